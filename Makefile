@@ -1,0 +1,36 @@
+# Two commands: `make run` and `make test`. The rest is for those who work on Guido.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: run test train bench lint lock
+
+BIN := .venv/bin
+READY := .venv/.ready
+export RASA_TELEMETRY_ENABLED := false
+
+run: $(READY)
+	@exec $(BIN)/guido serve
+
+train: $(READY)
+	@$(BIN)/guido train
+
+test: $(READY)
+	@./.ci/browser
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check .
+	@$(BIN)/python -m pytest
+
+bench: $(READY)
+	@$(BIN)/python -m bench
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports --no-cache
+
+# Compile the lock anew after a change of dependencies in pyproject.toml.
+lock:
+	@./.ci/environment lock
+
+$(READY): requirements.lock pyproject.toml .ci/environment
+	@./.ci/environment
+	@touch $@

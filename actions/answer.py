@@ -1,0 +1,77 @@
+"""Answering a question about a service with its cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import turn
+from actions.context import Context, context, say
+from guido.catalogue import FACETS, card_custom, card_text
+from guido.french.normalise import fold, words
+
+DEFAULT_FACET = "demarche"
+# A longer message says what it wants by itself.
+_LONGEST_FOLLOW_UP = 8
+
+
+class ActionAnswer(Action):
+    """Shows the card of the service and facets that were asked, in this turn or before it."""
+
+    def name(self) -> str:
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        intent = turn.intent(tracker)
+        named = context().catalogue.service(intent)
+        service = intent if named else tracker.get_slot("service")
+        if not service:
+            say(dispatcher, "ask_service")
+            return turn.succeeded(facet=(turn.facets(tracker) or [None])[0])
+        return answer(dispatcher, tracker, service, bool(named))
+
+
+def answer(
+    dispatcher: CollectingDispatcher, tracker: Tracker, service: str, is_named: bool
+) -> list[dict[str, Any]]:
+    """Utter the cards of a service for the facets of this turn; returns the turn's events."""
+    here = context()
+    entry = here.catalogue.service(service)
+    asked = turn.facets(tracker) or [_facet_of_before(tracker, is_named)]
+    cards = [entry.cards[facet] for facet in asked if entry and facet in entry.cards]
+    if not cards:
+        say(dispatcher, "no_card", service=entry.title, official_url=entry.official_url)
+        return turn.succeeded(service=service, facet=asked[0])
+    for place, card in enumerate(cards):
+        is_last = place == len(cards) - 1
+        dispatcher.utter_message(
+            text=card_text(card, here.texts), json_message=card_custom(card, here.texts),
+            buttons=_other_facets(here, service, asked) if is_last else [])
+    return turn.succeeded(service=service, facet=asked[-1])
+
+
+def _facet_of_before(tracker: Tracker, is_named: bool) -> str:
+    before = tracker.get_slot("facet") or DEFAULT_FACET
+    if not is_named:
+        return before
+    return before if _goes_on(tracker.latest_message.get("text") or "") else DEFAULT_FACET
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a message such as « et pour la carte d'identité ? » goes on with the last one."""
+    if len(words(text)) > _LONGEST_FOLLOW_UP:
+        return False
+    opening = fold(text)
+    return any(opening.startswith(f"{fold(o)} ") for o in context().follow_up_openings)
+
+
+def _other_facets(here: Context, service: str, shown: list[str]) -> list[dict[str, str]]:
+    entry = here.catalogue.service(service)
+    return [
+        turn.button(here.texts(f"facets.{facet}"), service, facet=facet)
+        for facet in FACETS if facet not in shown and entry and facet in entry.cards
+    ]

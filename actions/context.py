@@ -1,0 +1,61 @@
+"""What actions work with, made once a process at the first action, and how they speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from rasa_sdk.executor import CollectingDispatcher
+
+from guido.cases import Cases
+from guido.catalogue import Catalogue
+from guido.experience import Experience
+from guido.french.replies import Replies
+from guido.french.texts import Texts
+from guido.organisation import load_organisation
+from guido.settings import load_settings
+from guido.storage import Database
+
+
+@dataclass(frozen=True)
+class Context:
+    """The subjects that actions call, and the texts they choose from."""
+
+    database: Database
+    catalogue: Catalogue
+    cases: Cases
+    experience: Experience
+    texts: Texts
+    replies: Replies
+    follow_up_openings: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def context() -> Context:
+    """The context of this process, made from its settings."""
+    settings = load_settings()
+    data = settings.data_dir
+    lexicon = yaml.safe_load((data / "lexicon.yml").read_text(encoding="utf-8"))
+    return Context(
+        database=Database(settings.resolved_database_url),
+        catalogue=Catalogue(data / "catalogue", frozenset(lexicon["search_stop_words"])),
+        cases=Cases(settings.secret_key()),
+        experience=Experience(),
+        texts=Texts.load(data / "messages.yml"),
+        replies=Replies.load(
+            data / "replies.yml", load_organisation(data / "organisation.yml").values()),
+        follow_up_openings=tuple(lexicon["follow_up_openings"]),
+    )
+
+
+def say(
+    dispatcher: CollectingDispatcher, reply: str, buttons: list[dict[str, str]] | None = None,
+    custom: dict[str, Any] | None = None, **values: object,
+) -> None:
+    """Utter a reply of data/replies.yml; buttons are added to its own, custom replaces its own."""
+    ready = context().replies(reply, **values)
+    dispatcher.utter_message(
+        text=ready.text, buttons=[*ready.buttons, *(buttons or [])],
+        json_message=custom or ready.custom)

@@ -1,0 +1,69 @@
+"""Small talk, general questions, opinions, and the wish to start a procedure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import turn
+from actions.answer import answer
+from actions.context import context, say
+from actions.uncertain import not_understood
+
+_OUT_OF_SCOPE = "hors_sujet"
+
+
+class ActionDialogue(Action):
+    """Says the reply that is named like the intent."""
+
+    def name(self) -> str:
+        return "action_dialogue"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        intent = turn.intent(tracker)
+        if intent == _OUT_OF_SCOPE:
+            # Perhaps it was our misunderstanding, so it counts as a failure.
+            return not_understood(dispatcher, tracker, _OUT_OF_SCOPE)
+        keeps_data = intent == "nier" and tracker.get_slot("pending") == "erasure"
+        say(dispatcher, "erasure_cancelled" if keeps_data else intent)
+        return turn.succeeded()
+
+
+class ActionFeedback(Action):
+    """Asks for a score, and keeps the one given."""
+
+    def name(self) -> str:
+        return "action_feedback"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        note = turn.entity(tracker, "note")
+        if note is None:
+            say(dispatcher, "ask_feedback", custom={"type": "feedback", "scale": 5})
+            return turn.succeeded()
+        here = context()
+        here.database.run(here.experience.rate, int(note), tracker.get_slot("service"))
+        say(dispatcher, "feedback_thanks")
+        return turn.succeeded()
+
+
+class ActionStartProcedure(Action):
+    """Shows how the procedure is carried out, for the service spoken of."""
+
+    def name(self) -> str:
+        return "action_start_procedure"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        service = tracker.get_slot("service")
+        if not service:
+            say(dispatcher, "ask_service_to_start")
+            return turn.succeeded()
+        say(dispatcher, "start_procedure")
+        return answer(dispatcher, tracker, service, is_named=True)

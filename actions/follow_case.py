@@ -1,0 +1,125 @@
+"""Following a request: the form asks for reference and date of birth, this action checks them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import turn
+from actions.context import context, say
+from guido.cases import Case, Found, Locked, Reading, read_reference
+from guido.cases.render import case_custom, case_text
+from guido.french.dates import find_date
+
+REFERENCE, BIRTH_DATE, REQUESTED = "case_reference", "birth_date", "requested_slot"
+_CASE_INTENT, _NO = "suivre_demande", "nier"
+_Events = list[dict[str, Any]]
+
+
+class ActionAskCaseReference(Action):
+    """The form's first question."""
+
+    def name(self) -> str:
+        return "action_ask_case_reference"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> _Events:
+        say(dispatcher, "ask_case_reference")
+        return []
+
+
+class ActionAskBirthDate(Action):
+    """The form's second question."""
+
+    def name(self) -> str:
+        return "action_ask_birth_date"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> _Events:
+        say(dispatcher, "ask_birth_date")
+        return []
+
+
+class ValidateFollowCaseForm(Action):
+    """Reads both answers from any message of the form, and looks the case up.
+
+    Returning no slot makes the form give way, so that a question in the middle is answered by
+    its own rule; the form then goes on. The date of birth is never put into a slot.
+    """
+
+    def name(self) -> str:
+        return "validate_follow_case_form"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> _Events:
+        here = context()
+        until = here.database.run(here.cases.lock_of, tracker.sender_id)
+        if until:
+            return _locked(dispatcher, until)
+        text = tracker.latest_message.get("text") or ""
+        requested = tracker.get_slot(REQUESTED)
+        read = read_reference(text)
+        reference = read.reference or tracker.get_slot(REFERENCE)
+        birth_date = find_date(text, date.today())
+        is_answer = bool(read.reference or birth_date)
+        if requested and not is_answer and read.reading is Reading.ABSENT:
+            if turn.intent(tracker) == _NO:
+                say(dispatcher, "follow_case_cancelled")
+                return _ended()
+            if _is_other_question(tracker):
+                return []
+        if reference and birth_date:
+            return _look_up(dispatcher, tracker, reference, birth_date)
+        if read.reading is Reading.MISTYPED:
+            say(dispatcher, "reference_mistyped")
+        elif requested == REFERENCE and not reference:
+            say(dispatcher, "reference_absent")
+        elif requested == BIRTH_DATE and not read.reference:
+            say(dispatcher, "birth_date_absent")
+        return [SlotSet(REFERENCE, reference), SlotSet(BIRTH_DATE, None)]
+
+
+def _is_other_question(tracker: Tracker) -> bool:
+    understood = tracker.latest_message
+    is_button = "decision" not in understood
+    return (is_button or understood["decision"] == "answer") and (
+        turn.intent(tracker) != _CASE_INTENT)
+
+
+def _look_up(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reference: str, birth_date: date
+) -> _Events:
+    here = context()
+    result = here.database.run(here.cases.look_up, reference, birth_date, tracker.sender_id)
+    if isinstance(result, Found):
+        _show(dispatcher, result.case)
+        return _ended(service=result.case.service)
+    if isinstance(result, Locked):
+        return _locked(dispatcher, result.until)
+    say(dispatcher, "case_not_matching")
+    return [SlotSet(REFERENCE, None), SlotSet(BIRTH_DATE, None)]
+
+
+def _show(dispatcher: CollectingDispatcher, case: Case) -> None:
+    here = context()
+    entry = here.catalogue.service(case.service)
+    title = entry.title if entry else case.service
+    dispatcher.utter_message(
+        text=case_text(case, title, here.texts), json_message=case_custom(case, title, here.texts))
+
+
+def _locked(dispatcher: CollectingDispatcher, until) -> _Events:
+    say(dispatcher, "case_locked", until=until.astimezone().strftime("%H:%M"))
+    return _ended()
+
+
+def _ended(**slots: Any) -> _Events:
+    return [SlotSet(REFERENCE, None), SlotSet(BIRTH_DATE, None), SlotSet(REQUESTED, None),
+            *turn.succeeded(**slots)]

@@ -1,0 +1,51 @@
+"""Reading a turn from the tracker, and the events with which every turn ends."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+FAILURES_BEFORE_PERSON = 2
+
+
+def intent(tracker: Tracker) -> str:
+    """The intent to act on."""
+    return tracker.latest_message["intent"]["name"]
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    """The value that a chosen button carries."""
+    return next(tracker.get_latest_entity_values(name), None)
+
+
+def facets(tracker: Tracker) -> list[str]:
+    """The facets that are asked, from the chosen button or from the understanding."""
+    chosen = entity(tracker, "facet")
+    if chosen:
+        return [chosen]
+    return [facet["name"] for facet in tracker.latest_message.get("facets") or ()]
+
+
+def succeeded(**slots: Any) -> list[dict[str, Any]]:
+    """Events of a turn in which the citizen was helped: failures are forgotten."""
+    return _slots(failures=0.0, pending=None, **slots)
+
+
+def failed(tracker: Tracker) -> tuple[int, list[dict[str, Any]]]:
+    """The number of failures in a row, this one included, and the events that keep it."""
+    number = int(tracker.get_slot("failures") or 0) + 1
+    pending = "person" if number >= FAILURES_BEFORE_PERSON else None
+    return number, _slots(failures=float(number), pending=pending)
+
+
+def button(title: str, intent_name: str, **entities: str) -> dict[str, str]:
+    """A button that means an intent; the payload never leaves the server."""
+    values = {name: value for name, value in entities.items() if value}
+    return {"title": title, "payload": f"/{intent_name}{json.dumps(values) if values else ''}"}
+
+
+def _slots(**values: Any) -> list[dict[str, Any]]:
+    return [SlotSet(name, value) for name, value in values.items()]

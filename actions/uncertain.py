@@ -1,0 +1,96 @@
+"""What to do when the assistant is not sure: ask which, search, have it rephrased, a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import turn
+from actions.answer import answer
+from actions.context import context, say
+
+_MOST_RESULTS = 3
+# A facet asked this clearly, without a service, goes on with the service spoken of.
+_CLEAR_FACET = 0.8
+# Below this a search result shares only common words with the question.
+_LEAST_SCORE = 3.0
+_Events = list[dict[str, Any]]
+
+
+class ActionUncertain(Action):
+    """Torn between a few meanings, offers them; otherwise searches the catalogue."""
+
+    def name(self) -> str:
+        return "action_uncertain"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> _Events:
+        candidates = tracker.latest_message.get("candidates")
+        if candidates:
+            return _ask_which(dispatcher, tracker, candidates)
+        return _search(dispatcher, tracker)
+
+
+class ActionRephrase(Action):
+    """Nothing was right: asks to say it in other words, and offers a person the second time."""
+
+    def name(self) -> str:
+        return "action_rephrase"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> _Events:
+        return not_understood(dispatcher, tracker)
+
+
+def not_understood(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reply: str = "rephrase"
+) -> _Events:
+    """Say the reply at the first failure, the offer of a person from the second on."""
+    failures, events = turn.failed(tracker)
+    offers_person = failures >= turn.FAILURES_BEFORE_PERSON
+    say(dispatcher, "offer_person" if offers_person else reply)
+    return events
+
+
+def _ask_which(
+    dispatcher: CollectingDispatcher, tracker: Tracker, candidates: list[str]
+) -> _Events:
+    here = context()
+    facet = (turn.facets(tracker) or [""])[0]
+    buttons = []
+    for name in candidates:
+        entry = here.catalogue.service(name)
+        title = entry.title if entry else here.texts(f"choices.{name}")
+        buttons.append(turn.button(title, name, facet=facet if entry else ""))
+    return _offer(dispatcher, "ask_which", buttons)
+
+
+def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
+    """Offer the best cards; without any, take a clear facet as a follow-up, or ask again."""
+    text = tracker.latest_message.get("text") or ""
+    results = [result for result in context().catalogue.search(text, _MOST_RESULTS)
+               if result.score >= _LEAST_SCORE]
+    if results:
+        return _offer(dispatcher, "search_results", [
+            turn.button(result.card.title, result.card.service, facet=result.card.facet)
+            for result in results
+        ])
+    service = tracker.get_slot("service")
+    facet = tracker.latest_message.get("facet") or {}
+    if service and facet.get("name") and facet["confidence"] >= _CLEAR_FACET:
+        return answer(dispatcher, tracker, service, is_named=False)
+    return not_understood(dispatcher, tracker)
+
+
+def _offer(
+    dispatcher: CollectingDispatcher, reply: str, buttons: list[dict[str, str]]
+) -> _Events:
+    none = turn.button(context().texts("buttons.none"), "choix_refuse")
+    choices = [*buttons, none]
+    say(dispatcher, reply, choices,
+        {"type": "choice", "options": [choice["title"] for choice in choices]})
+    return []

@@ -1,0 +1,1 @@
+"""Addresses for other systems and for operators, and the public pages."""

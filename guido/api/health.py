@@ -1,0 +1,38 @@
+"""Whether the server lives and is ready, and its figures for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
+
+from guido.relay.metrics import WAITING
+from guido.relay.runtime import Runtime
+
+blueprint = Blueprint("guido_health")
+
+
+@blueprint.get("/health/live")
+async def live(_request: Request) -> HTTPResponse:
+    """200 as long as the process answers."""
+    return json({"status": "ok"})
+
+
+@blueprint.get("/health/ready")
+async def ready(request: Request) -> HTTPResponse:
+    """200 if database and model are there, 503 otherwise; says which part is not."""
+    runtime: Runtime = request.app.ctx.guido
+    agent = getattr(request.app.ctx, "agent", None)
+    await runtime.database.run_async(runtime.handoff.queue)
+    model = "ok" if agent is not None and agent.is_ready() else "missing"
+    return json({"database": "ok", "model": model}, status=200 if model == "ok" else 503)
+
+
+@blueprint.get("/metrics")
+async def metrics(request: Request) -> HTTPResponse:
+    """Counters and timings of this process."""
+    runtime: Runtime = request.app.ctx.guido
+    queue = await runtime.database.run_async(runtime.handoff.queue)
+    WAITING.set(sum(escalation.state.value == "waiting" for escalation in queue))
+    return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)

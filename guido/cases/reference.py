@@ -1,0 +1,82 @@
+"""Case references: « D26-K7M2-QX4P », the last character being a check.
+
+The check character follows ISO 7064 (MOD 37,36), which finds every single wrong character and
+every swap of two neighbours. References never contain I, L, O or U, so that these can be read
+as 1, 1, 0 and a typing error.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from stdnum.exceptions import ValidationError
+from stdnum.iso7064 import mod_37_36
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 11
+_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_SEPARATOR = r"[\s.\-_/]*"
+# D and the year, then the rest; separators anywhere. One character of the year must be a true
+# digit, or « doit … » would look like a reference.
+_YEAR = rf"(?:[0-9]{_SEPARATOR}[0-9OIL]|[OIL]{_SEPARATOR}[0-9])"
+_CANDIDATE = re.compile(
+    rf"(?<![A-Z0-9])D{_SEPARATOR}{_YEAR}(?:{_SEPARATOR}[A-Z0-9])*", re.IGNORECASE)
+
+
+class Reading(str, Enum):
+    """What was found when looking for a reference in a text."""
+
+    VALID = "valid"
+    MISTYPED = "mistyped"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True)
+class ReferenceReading:
+    """The reading of a text, with the reference in its stored form if it is valid."""
+
+    reading: Reading
+    reference: str | None = None
+
+
+def make_reference(year: int, random_source: random.Random) -> str:
+    """A new reference of a year, in its stored form (no separators)."""
+    while True:
+        body = f"D{year % 100:02d}" + "".join(random_source.choices(_ALPHABET, k=_LENGTH - 4))
+        check = mod_37_36.calc_check_digit(body)
+        if check in _ALPHABET:
+            return body + check
+
+
+def write_reference(reference: str) -> str:
+    """The form that people see: « D26-K7M2-QX4P »."""
+    return f"{reference[:3]}-{reference[3:7]}-{reference[7:]}"
+
+
+def read_reference(text: str) -> ReferenceReading:
+    """Find a reference in a text, whatever its case, spaces, hyphens and O for 0."""
+    mistyped = False
+    for match in _CANDIDATE.finditer(text):
+        for candidate in _endings(match.group()):
+            if _is_valid(candidate):
+                return ReferenceReading(Reading.VALID, candidate)
+        mistyped = True
+    return ReferenceReading(Reading.MISTYPED if mistyped else Reading.ABSENT)
+
+
+def _endings(written: str) -> list[str]:
+    """The candidate cut at each place where a word ends: what follows may be another word."""
+    ends = [m.start() for m in re.finditer(r"[\s.\-_/]+", written)] + [len(written)]
+    cuts = (re.sub(r"[^A-Z0-9]", "", written[:end].upper()) for end in ends)
+    return [cut.translate(_LOOK_ALIKES) for cut in cuts if len(cut) == _LENGTH]
+
+
+def _is_valid(candidate: str) -> bool:
+    try:
+        mod_37_36.validate(candidate)
+    except ValidationError:
+        return False
+    return True

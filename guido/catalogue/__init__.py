@@ -1,0 +1,10 @@
+"""The catalogue: what is answered about each service and facet, with source and date."""
+
+from guido.catalogue.model import FACETS, Amount, Card, Link, ServiceEntry, Source
+from guido.catalogue.render import card_custom, card_text
+from guido.catalogue.service import Catalogue, SearchResult
+
+__all__ = [
+    "FACETS", "Amount", "Card", "Catalogue", "Link", "SearchResult", "ServiceEntry", "Source",
+    "card_custom", "card_text",
+]

@@ -1,0 +1,1 @@
+"""Citizens' channels: one module each, named by class path in credentials.yml."""

@@ -1,0 +1,67 @@
+"""`guido train`: train the model when something that it depends on has changed."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from guido.errors import StartError
+
+MODELS = Path("models")
+_SOURCES = (
+    "config.yml", "domain.yml", "data/nlu/**/*.yml", "data/rules/**/*.yml",
+    "data/stories/**/*.yml", "guido/nlu/*.py", "guido/french/normalise.py",
+    "guido/cases/reference.py",
+)
+_RASA_FILES = ("data/nlu", "data/rules")
+
+
+def add_commands(commands: argparse._SubParsersAction) -> None:
+    """Add `train`."""
+    parser = commands.add_parser("train", help="train the model if anything has changed")
+    parser.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    parser.set_defaults(run=lambda options: print(ensure_model(force=options.force)))
+
+
+def model_path() -> Path:
+    """Where the model for the present data and configuration is, or will be."""
+    digest = hashlib.sha256()
+    for package in ("rasa", "scikit-learn"):
+        digest.update(f"{package} {version(package)}\n".encode())
+    for pattern in _SOURCES:
+        for path in sorted(Path().glob(pattern)):
+            digest.update(f"{path}\n".encode() + path.read_bytes())
+    return MODELS / f"guido-{digest.hexdigest()[:16]}.tar.gz"
+
+
+def ensure_model(force: bool = False) -> Path:
+    """The model for the present data; trained now if there is none. Raises StartError."""
+    path = model_path()
+    if path.exists() and not force:
+        return path
+    print("Training the model (about a minute) …", flush=True)
+    began = time.monotonic()
+    MODELS.mkdir(exist_ok=True)
+    # In a process of its own: TensorFlow's memory goes away with it.
+    command = [
+        sys.executable, "-W", "ignore", "-m", "rasa", "train",
+        "--fixed-model-name", path.name.removesuffix(".tar.gz"),
+        "--out", str(MODELS), "--data", *[name for name in _RASA_FILES if Path(name).exists()],
+    ]
+    finished = subprocess.run(
+        command, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if finished.returncode or not path.exists():
+        tail = "\n".join(finished.stdout.strip().splitlines()[-15:])
+        raise StartError(f"Training failed; correct what it says and start again:\n{tail}")
+    print(f"Trained in {time.monotonic() - began:.0f} s: {path}", flush=True)
+    for old in MODELS.glob("guido-*.tar.gz"):
+        if old != path:
+            old.unlink()
+    return path

@@ -1,0 +1,73 @@
+"""Who is signed in, and protection against requests that other sites make in their name."""
+
+from __future__ import annotations
+
+import functools
+import hmac
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, redirect
+
+from guido.handoff import Session
+from guido.relay.runtime import Runtime
+
+COOKIE = "guido_agent"
+SIGN_IN_PAGE = "/agents/sign-in"
+_Handler = Callable[..., Awaitable[HTTPResponse | None]]
+
+
+async def session_of(request: Request) -> Session | None:
+    """The session of the request's cookie."""
+    runtime: Runtime = request.app.ctx.guido
+    token = request.cookies.get(COOKIE, "")
+    return await runtime.database.run_async(runtime.agents.session, token) if token else None
+
+
+def is_same_origin(request: Request) -> bool:
+    """Whether a page of this server made the request, as far as the browser tells.
+
+    Browsers send Origin with every POST; where both are missing no browser is at work.
+    """
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    return urlsplit(origin).netloc == request.headers.get("host")
+
+
+def page(handler: _Handler) -> _Handler:
+    """For pages: without a session, go and sign in."""
+    @functools.wraps(handler)
+    async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
+        session = await session_of(request)
+        if not session:
+            return redirect(SIGN_IN_PAGE)
+        return await handler(request, session, *arguments, **named)
+    return wrapped
+
+
+def reading(handler: _Handler) -> _Handler:
+    """For data: without a session, 401."""
+    @functools.wraps(handler)
+    async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
+        session = await session_of(request)
+        if not session:
+            return json({"error": "signed_out"}, status=401)
+        return await handler(request, session, *arguments, **named)
+    return wrapped
+
+
+def changing(handler: _Handler) -> _Handler:
+    """For changes: a session, our own origin, and the session's CSRF token."""
+    @functools.wraps(handler)
+    async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
+        session = await session_of(request)
+        if not session:
+            return json({"error": "signed_out"}, status=401)
+        given = request.headers.get("x-csrf-token", "")
+        is_ours = hmac.compare_digest(given.encode(), session.csrf_token.encode())
+        if not is_ours or not is_same_origin(request):
+            return json({"error": "forbidden"}, status=403)
+        return await handler(request, session, *arguments, **named)
+    return wrapped

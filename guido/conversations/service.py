@@ -1,0 +1,149 @@
+"""What doors and the relay do with conversations; each call runs in the caller's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+from guido.conversations import store
+from guido.conversations.model import (
+    Appended,
+    Author,
+    Button,
+    Conversation,
+    Draft,
+    Message,
+    chosen,
+)
+from guido.errors import ConversationNotFound
+from guido.storage import Transaction
+
+_PAGE = 500
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class Conversations:
+    """The conversation of record. `key` is the secret with which addresses are hashed."""
+
+    def __init__(self, key: bytes, now: Callable[[], datetime] = _utc_now) -> None:
+        self._key = key
+        self._now = now
+
+    def open(self, tx: Transaction, channel: str, address: str) -> Conversation:
+        """The conversation of a citizen's address on a channel, made if it is new."""
+        hashed = self._hash(channel, address)
+        found = store.find_by_address(tx, channel, hashed)
+        if found:
+            return found
+        now = self._now()
+        conversation = Conversation(str(uuid.uuid4()), channel, 0, 0, 0, now, now)
+        store.insert(tx, conversation, hashed)
+        return conversation
+
+    def find(self, tx: Transaction, channel: str, address: str) -> Conversation:
+        """The conversation of an address; raises ConversationNotFound."""
+        found = store.find_by_address(tx, channel, self._hash(channel, address))
+        if not found:
+            raise ConversationNotFound("no conversation for this address")
+        return found
+
+    def get(self, tx: Transaction, conversation_id: str) -> Conversation:
+        """The conversation with this identifier; raises ConversationNotFound."""
+        found = store.find(tx, conversation_id)
+        if not found:
+            raise ConversationNotFound(conversation_id)
+        return found
+
+    def append(self, tx: Transaction, conversation_id: str, draft: Draft) -> Appended:
+        """Store a message under the next number; the same sender's identifier is stored once."""
+        store.lock(tx, conversation_id)
+        if draft.sender_message_id:
+            known = store.message_by_sender_id(
+                tx, conversation_id, draft.author, draft.sender_message_id)
+            if known:
+                return Appended(known, duplicate=True)
+        now = self._now()
+        sequence = store.take_sequence(tx, conversation_id, now)
+        return Appended(store.insert_message(tx, conversation_id, sequence, draft, now), False)
+
+    def messages(
+        self, tx: Transaction, conversation_id: str, after: int = 0, limit: int = _PAGE
+    ) -> list[Message]:
+        """Messages with a number above `after`, in order, at most `limit`."""
+        return store.messages_after(tx, conversation_id, after, limit)
+
+    def next_unanswered(self, tx: Transaction, conversation_id: str) -> Message | None:
+        """The citizen's first message that nobody has dealt with."""
+        return store.next_unanswered(tx, conversation_id)
+
+    def settle(self, tx: Transaction, conversation_id: str, sequence: int) -> None:
+        """Note that all messages up to this number are dealt with."""
+        store.set_answered(tx, conversation_id, sequence)
+
+    def unsettled(self, tx: Transaction) -> list[str]:
+        """Conversations in which a citizen's message waits to be dealt with."""
+        return store.with_unanswered(tx)
+
+    def delivered(self, tx: Transaction, conversation_id: str, sequence: int) -> None:
+        """Note that the citizen has been given everything up to this number."""
+        store.set_delivered(tx, conversation_id, sequence)
+
+    def choice(
+        self, tx: Transaction, conversation_id: str, message: Message
+    ) -> Button | None:
+        """The offered button that a citizen's message chooses, or None.
+
+        A message may name the message that offered it (`custom: {"offered_by": 12}`); without
+        that only the buttons that were offered last count.
+        """
+        offered_by = (message.custom or {}).get("offered_by")
+        if isinstance(offered_by, int) and offered_by < message.sequence:
+            offering = store.message_at(tx, conversation_id, offered_by)
+            if offering and offering.author is not Author.CITIZEN:
+                return chosen(message.text, offering.buttons)
+        return chosen(
+            message.text, store.latest_buttons(tx, conversation_id, message.sequence))
+
+    def lock(self, tx: Transaction, conversation_id: str) -> None:
+        """Hold the conversation until the transaction ends."""
+        store.lock(tx, conversation_id)
+
+    def erase(self, tx: Transaction, conversation_id: str, through: int) -> None:
+        """Delete the messages up to this number and what the assistant remembers.
+
+        The numbering goes on, so that a client that saw number 12 still gets number 13.
+        """
+        store.delete_messages(tx, conversation_id, through)
+        store.delete_tracker(tx, conversation_id)
+
+    def delete_idle(self, tx: Transaction, days: int) -> int:
+        """Delete conversations in which nothing was written for so many days."""
+        idle = store.idle_since(tx, self._now() - timedelta(days=days))
+        for conversation_id in idle:
+            store.delete(tx, conversation_id)
+        return len(idle)
+
+    def tracker(self, tx: Transaction, conversation_id: str) -> str | None:
+        """What the assistant remembers of a conversation, as it serialised it."""
+        return store.tracker_snapshot(tx, conversation_id)
+
+    def save_tracker(self, tx: Transaction, conversation_id: str, snapshot: str) -> None:
+        """Keep what the assistant remembers of a conversation."""
+        store.save_tracker_snapshot(tx, conversation_id, snapshot, self._now())
+
+    def tracker_ids(self, tx: Transaction) -> list[str]:
+        """Conversations of which the assistant remembers something."""
+        return store.tracker_ids(tx)
+
+    def forget_tracker(self, tx: Transaction, conversation_id: str) -> None:
+        """Delete what the assistant remembers of a conversation."""
+        store.delete_tracker(tx, conversation_id)
+
+    def _hash(self, channel: str, address: str) -> str:
+        return hmac.new(self._key, f"{channel}\0{address}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,207 @@
+"""Tables of conversations and messages, and their way to the model and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from guido.conversations.model import Author, Button, Conversation, Draft, Message
+from guido.storage.database import Transaction, UtcDateTime, metadata
+
+conversations = sa.Table(
+    "conversations", metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("channel", sa.String(40)),
+    sa.Column("address_hash", sa.String(64)),
+    sa.Column("last_sequence", sa.Integer),
+    sa.Column("answered_sequence", sa.Integer),
+    sa.Column("delivered_sequence", sa.Integer),
+    sa.Column("created_at", UtcDateTime),
+    sa.Column("updated_at", UtcDateTime),
+)
+messages = sa.Table(
+    "messages", metadata,
+    sa.Column("conversation_id", sa.String(36), primary_key=True),
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("author", sa.String(10)),
+    sa.Column("author_name", sa.String(80)),
+    sa.Column("text", sa.Text),
+    sa.Column("payload", sa.Text),
+    sa.Column("sender_message_id", sa.String(120)),
+    sa.Column("created_at", UtcDateTime),
+)
+trackers = sa.Table(
+    "trackers", metadata,
+    sa.Column("conversation_id", sa.String(255), primary_key=True),
+    sa.Column("snapshot", sa.Text),
+    sa.Column("updated_at", UtcDateTime),
+)
+_BUTTONS_LOOKED_BACK = 10
+
+
+def _to_conversation(row) -> Conversation:
+    values = dict(row._mapping)
+    values.pop("address_hash")
+    return Conversation(**values)
+
+
+def _to_message(row) -> Message:
+    payload = json.loads(row.payload)
+    return Message(
+        author=Author(row.author), text=row.text, author_name=row.author_name,
+        buttons=tuple(Button(**button) for button in payload.get("buttons", ())),
+        custom=payload.get("custom"), sender_message_id=row.sender_message_id,
+        sequence=row.sequence, created_at=row.created_at,
+    )
+
+
+def find(tx: Transaction, conversation_id: str) -> Conversation | None:
+    row = tx.execute(sa.select(conversations).where(conversations.c.id == conversation_id)).first()
+    return _to_conversation(row) if row else None
+
+
+def find_by_address(tx: Transaction, channel: str, address_hash: str) -> Conversation | None:
+    row = tx.execute(sa.select(conversations).where(
+        conversations.c.channel == channel, conversations.c.address_hash == address_hash)).first()
+    return _to_conversation(row) if row else None
+
+
+def insert(tx: Transaction, conversation: Conversation, address_hash: str) -> None:
+    tx.execute(conversations.insert().values(**asdict(conversation), address_hash=address_hash))
+
+
+def take_sequence(tx: Transaction, conversation_id: str, now: datetime) -> int:
+    """The next number of the conversation; holds its row until the transaction ends."""
+    tx.execute(conversations.update().where(conversations.c.id == conversation_id).values(
+        last_sequence=conversations.c.last_sequence + 1, updated_at=now))
+    return tx.execute(sa.select(conversations.c.last_sequence).where(
+        conversations.c.id == conversation_id)).scalar_one()
+
+
+def lock(tx: Transaction, conversation_id: str) -> None:
+    """Make other transactions that lock or number this conversation wait for this one."""
+    tx.execute(sa.select(conversations.c.id).where(
+        conversations.c.id == conversation_id).with_for_update())
+
+
+def insert_message(
+    tx: Transaction, conversation_id: str, sequence: int, draft: Draft, now: datetime
+) -> Message:
+    payload = {"buttons": [asdict(b) for b in draft.buttons], "custom": draft.custom}
+    tx.execute(messages.insert().values(
+        conversation_id=conversation_id, sequence=sequence, author=draft.author.value,
+        author_name=draft.author_name, text=draft.text,
+        payload=json.dumps(payload, ensure_ascii=False),
+        sender_message_id=draft.sender_message_id, created_at=now))
+    return Message(
+        author=draft.author, text=draft.text, buttons=draft.buttons, custom=draft.custom,
+        author_name=draft.author_name, sender_message_id=draft.sender_message_id,
+        sequence=sequence, created_at=now,
+    )
+
+
+def message_by_sender_id(
+    tx: Transaction, conversation_id: str, author: Author, sender_message_id: str
+) -> Message | None:
+    row = tx.execute(sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.author == author.value,
+        messages.c.sender_message_id == sender_message_id)).first()
+    return _to_message(row) if row else None
+
+
+def messages_after(
+    tx: Transaction, conversation_id: str, after: int, limit: int
+) -> list[Message]:
+    rows = tx.execute(sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence > after,
+    ).order_by(messages.c.sequence).limit(limit))
+    return [_to_message(row) for row in rows]
+
+
+def next_unanswered(tx: Transaction, conversation_id: str) -> Message | None:
+    row = tx.execute(sa.select(messages).select_from(messages.join(
+        conversations, conversations.c.id == messages.c.conversation_id)).where(
+        conversations.c.id == conversation_id, messages.c.author == Author.CITIZEN.value,
+        messages.c.sequence > conversations.c.answered_sequence,
+    ).order_by(messages.c.sequence).limit(1)).first()
+    return _to_message(row) if row else None
+
+
+def set_answered(tx: Transaction, conversation_id: str, sequence: int) -> None:
+    tx.execute(conversations.update().where(
+        conversations.c.id == conversation_id,
+        conversations.c.answered_sequence < sequence).values(answered_sequence=sequence))
+
+
+def set_delivered(tx: Transaction, conversation_id: str, sequence: int) -> None:
+    tx.execute(conversations.update().where(
+        conversations.c.id == conversation_id,
+        conversations.c.delivered_sequence < sequence).values(delivered_sequence=sequence))
+
+
+def with_unanswered(tx: Transaction) -> list[str]:
+    return list(tx.execute(sa.select(conversations.c.id).where(sa.exists().where(
+        messages.c.conversation_id == conversations.c.id,
+        messages.c.author == Author.CITIZEN.value,
+        messages.c.sequence > conversations.c.answered_sequence))).scalars())
+
+
+def latest_buttons(tx: Transaction, conversation_id: str, before: int) -> tuple[Button, ...]:
+    """The buttons offered since the citizen's message before this one."""
+    rows = tx.execute(sa.select(messages.c.author, messages.c.payload).where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence < before,
+    ).order_by(messages.c.sequence.desc()).limit(_BUTTONS_LOOKED_BACK))
+    found: list[Button] = []
+    for row in rows:
+        if row.author == Author.CITIZEN.value:
+            break
+        found.extend(Button(**button) for button in json.loads(row.payload).get("buttons", ()))
+    return tuple(found)
+
+
+def message_at(tx: Transaction, conversation_id: str, sequence: int) -> Message | None:
+    row = tx.execute(sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence == sequence)).first()
+    return _to_message(row) if row else None
+
+
+def delete_messages(tx: Transaction, conversation_id: str, through: int) -> None:
+    tx.execute(messages.delete().where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence <= through))
+
+
+def idle_since(tx: Transaction, before: datetime) -> list[str]:
+    return list(tx.execute(sa.select(conversations.c.id).where(
+        conversations.c.updated_at < before)).scalars())
+
+
+def delete(tx: Transaction, conversation_id: str) -> None:
+    tx.execute(messages.delete().where(messages.c.conversation_id == conversation_id))
+    delete_tracker(tx, conversation_id)
+    tx.execute(conversations.delete().where(conversations.c.id == conversation_id))
+
+
+def tracker_snapshot(tx: Transaction, conversation_id: str) -> str | None:
+    return tx.execute(sa.select(trackers.c.snapshot).where(
+        trackers.c.conversation_id == conversation_id)).scalar()
+
+
+def save_tracker_snapshot(
+    tx: Transaction, conversation_id: str, snapshot: str, now: datetime
+) -> None:
+    changed = tx.execute(trackers.update().where(
+        trackers.c.conversation_id == conversation_id).values(snapshot=snapshot, updated_at=now))
+    if changed.rowcount == 0:
+        tx.execute(trackers.insert().values(
+            conversation_id=conversation_id, snapshot=snapshot, updated_at=now))
+
+
+def tracker_ids(tx: Transaction) -> list[str]:
+    return list(tx.execute(sa.select(trackers.c.conversation_id)).scalars())
+
+
+def delete_tracker(tx: Transaction, conversation_id: str) -> None:
+    tx.execute(trackers.delete().where(trackers.c.conversation_id == conversation_id))

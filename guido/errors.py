@@ -1,0 +1,49 @@
+"""Errors that Guido raises; messages are in English, for operators and developers."""
+
+
+class GuidoError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class SettingsError(GuidoError):
+    """A setting is missing or has a value that cannot be used."""
+
+
+class ContentError(GuidoError):
+    """A content file is missing, malformed or inconsistent; the message names file and place."""
+
+
+class StorageError(GuidoError):
+    """The database cannot be opened, migrated or written."""
+
+
+class StartError(GuidoError):
+    """The service cannot start; the message is one sentence that says what to do."""
+
+
+class AssistantUnavailable(GuidoError):
+    """The assistant raised, said nothing or took too long."""
+
+
+class ConversationNotFound(GuidoError):
+    """No conversation with this identifier, or the caller may not see it."""
+
+
+class MessageRefused(GuidoError):
+    """A message breaks a limit; `reason` names the text to show (see data/messages.yml)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotHolder(GuidoError):
+    """An agent writes to, or ends, a conversation that they do not hold."""
+
+
+class AlreadyTaken(GuidoError):
+    """Somebody else took the conversation first; `holder` is their display name."""
+
+    def __init__(self, holder: str | None) -> None:
+        super().__init__("already taken")
+        self.holder = holder

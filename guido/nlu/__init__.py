@@ -1,0 +1,1 @@
+"""Understanding: graph components that Rasa runs, named by class path in config.yml."""

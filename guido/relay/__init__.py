@@ -1,0 +1,1 @@
+"""The relay: every message passes through it once, to whoever answers at that moment."""

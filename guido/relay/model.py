@@ -1,0 +1,49 @@
+"""What the relay and the assistant say to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from guido.conversations import Button
+
+# Commands that the relay carries out itself, so that they work while the assistant is down.
+COMMAND_PERSON = "/parler_agent"
+COMMAND_ASSISTANT = "relay:assistant"
+
+# Types of `custom` by which the assistant asks the relay for something; citizens never see them.
+REQUEST_HANDOFF = "handoff_request"
+REQUEST_ERASURE = "erasure_request"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A citizen's message for the assistant; `command` is set if they chose an offered button."""
+
+    conversation_id: str
+    channel: str
+    text: str
+    command: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the assistant."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    custom: dict[str, Any] | None = None
+
+    @property
+    def kind(self) -> str | None:
+        return (self.custom or {}).get("type")
+
+
+class Assistant(Protocol):
+    """The port through which the relay asks; tests use a fake of it."""
+
+    async def ask(self, question: Question) -> list[Reply]:
+        """The assistant's replies in order; may raise anything, or never return."""
+
+    async def is_emergency(self, text: str) -> bool:
+        """Whether a text speaks of an immediate danger, without taking a turn."""

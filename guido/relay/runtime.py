@@ -1,0 +1,94 @@
+"""Everything that the doors of one server process share, made when the server starts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from sanic import Blueprint, Sanic
+
+from guido.bus import Bus, MemoryBus
+from guido.conversations import Conversations
+from guido.french.texts import Texts
+from guido.handoff import Agents, Handoff
+from guido.organisation import Organisation, load_organisation
+from guido.relay.assistant import RasaAssistant
+from guido.relay.desk import Desk
+from guido.relay.model import Assistant
+from guido.relay.service import Relay
+from guido.settings import Settings, load_settings
+from guido.storage import Database
+from guido.storage.migrate import migrate
+
+_PURGE_SECONDS = 3600.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The subjects, the relay and the settings of a server process."""
+
+    settings: Settings
+    organisation: Organisation
+    database: Database
+    bus: Bus
+    texts: Texts
+    conversations: Conversations
+    handoff: Handoff
+    agents: Agents
+    relay: Relay
+    desk: Desk
+
+
+def build_runtime(settings: Settings, assistant: Assistant) -> Runtime:
+    """Open the database, bring it to the newest schema, and put the parts together."""
+    database = Database(settings.resolved_database_url)
+    migrate(database)
+    texts = Texts.load(settings.data_dir / "messages.yml")
+    bus = MemoryBus()
+    conversations = Conversations(settings.secret_key())
+    handoff = Handoff(conversations)
+    relay = Relay(database, bus, conversations, handoff, assistant, texts, settings.patience)
+    return Runtime(
+        settings=settings,
+        organisation=load_organisation(settings.data_dir / "organisation.yml"),
+        database=database, bus=bus, texts=texts, conversations=conversations, handoff=handoff,
+        agents=Agents(), relay=relay, desk=Desk(database, bus, conversations, handoff, texts),
+    )
+
+
+def attach(door: Sanic | Blueprint) -> None:
+    """Have the server make its runtime at start, as `app.ctx.guido`; several doors may ask."""
+    door.listener("before_server_start")(_start)
+    door.listener("after_server_start")(_work)
+    door.listener("before_server_stop")(_stop)
+
+
+async def _start(app: Sanic, _loop: object) -> None:
+    if not hasattr(app.ctx, "guido"):
+        app.ctx.guido = build_runtime(load_settings(), RasaAssistant(app))
+
+
+async def _work(app: Sanic, _loop: object) -> None:
+    if not hasattr(app.ctx, "guido_tasks"):
+        app.ctx.guido_tasks = [
+            asyncio.create_task(app.ctx.guido.relay.resume()),
+            asyncio.create_task(_purge(app.ctx.guido)),
+        ]
+
+
+async def _stop(app: Sanic, _loop: object) -> None:
+    for task in app.ctx.guido_tasks:
+        task.cancel()
+    app.ctx.guido_tasks = []
+
+
+async def _purge(runtime: Runtime) -> None:
+    """Delete conversations after the days that the administration promises. Runs on."""
+    while True:
+        deleted = await runtime.database.run_async(
+            runtime.conversations.delete_idle, runtime.organisation.retention_days)
+        if deleted:
+            _log.info("%d idle conversations deleted", deleted)
+        await asyncio.sleep(_PURGE_SECONDS)

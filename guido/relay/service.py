@@ -1,0 +1,249 @@
+"""The relay: stores every message before it acknowledges it, and sees that somebody answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from guido.bus import Bus
+from guido.conversations import Appended, Author, Button, Conversations, Draft, Message
+from guido.conversations.model import check_sender_message_id, check_text
+from guido.errors import AssistantUnavailable
+from guido.french.texts import Texts
+from guido.handoff import Escalation, Handoff, State
+from guido.relay.metrics import ANSWER_SECONDS, FAILURES, MESSAGES
+from guido.relay.model import (
+    COMMAND_ASSISTANT,
+    COMMAND_PERSON,
+    REQUEST_ERASURE,
+    REQUEST_HANDOFF,
+    Assistant,
+    Question,
+    Reply,
+)
+from guido.storage import Database, Transaction
+
+QUEUE_TOPIC = "queue"
+_SWEEP_SECONDS = 30.0
+_log = logging.getLogger(__name__)
+
+
+def conversation_topic(conversation_id: str) -> str:
+    """The bus topic that is published when a conversation has something new."""
+    return f"conversation:{conversation_id}"
+
+
+class Relay:
+    """One conversation is handled by one task at a time, its messages in their order."""
+
+    def __init__(
+        self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
+        assistant: Assistant, texts: Texts, patience: float,
+    ) -> None:
+        self._database = database
+        self._bus = bus
+        self._conversations = conversations
+        self._handoff = handoff
+        self._assistant = assistant
+        self._texts = texts
+        self._patience = patience
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+
+    # --- the citizen's side ------------------------------------------------------------
+
+    async def receive(
+        self, conversation_id: str, text: object, sender_message_id: object,
+        offered_by: int | None = None,
+    ) -> Appended:
+        """Store a citizen's message, then have it answered; raises MessageRefused.
+
+        When this returns, the message is stored. `offered_by` is the number of the message
+        whose button was chosen.
+        """
+        custom = {"offered_by": offered_by} if offered_by else None
+        return await self._take_in(conversation_id, Draft(
+            Author.CITIZEN, check_text(text), custom=custom,
+            sender_message_id=check_sender_message_id(sender_message_id)))
+
+    async def wish(
+        self, conversation_id: str, command: str, sender_message_id: object
+    ) -> Appended:
+        """The citizen used a button that is always there: COMMAND_PERSON or COMMAND_ASSISTANT."""
+        key = "citizen.person" if command == COMMAND_PERSON else "citizen.assistant"
+        return await self._take_in(conversation_id, Draft(
+            Author.CITIZEN, self._texts(key), custom={"command": command},
+            sender_message_id=check_sender_message_id(sender_message_id)))
+
+    async def wait_until_settled(self, conversation_id: str, sequence: int) -> bool:
+        """Wait until a message has been dealt with; False if that takes too long."""
+        deadline = time.monotonic() + self._patience * 2
+        with self._bus.subscribe(conversation_topic(conversation_id)) as subscription:
+            while True:
+                conversation = await self._database.run_async(
+                    self._conversations.get, conversation_id)
+                if conversation.answered_sequence >= sequence:
+                    return True
+                if time.monotonic() >= deadline:
+                    return False
+                await subscription.wait(deadline - time.monotonic())
+
+    # --- from stored to answered -------------------------------------------------------
+
+    async def resume(self) -> None:
+        """Take up what was stored and not answered, at start and every half minute. Runs on."""
+        while True:
+            for conversation_id in await self._database.run_async(self._conversations.unsettled):
+                self._wake(conversation_id)
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    async def _take_in(self, conversation_id: str, draft: Draft) -> Appended:
+        appended = await self._database.run_async(
+            self._conversations.append, conversation_id, draft)
+        if not appended.duplicate:
+            MESSAGES.inc()
+            _log.info("message stored", extra={
+                "conversation": conversation_id, "sequence": appended.message.sequence})
+            self._bus.publish(conversation_topic(conversation_id))
+        self._wake(conversation_id)
+        return appended
+
+    def _wake(self, conversation_id: str) -> None:
+        self._woken.add(conversation_id)
+        if conversation_id not in self._workers:
+            task = asyncio.get_running_loop().create_task(self._work(conversation_id))
+            self._workers[conversation_id] = task
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            while conversation_id in self._woken:
+                self._woken.discard(conversation_id)
+                while message := await self._database.run_async(
+                        self._conversations.next_unanswered, conversation_id):
+                    await self._deal_with(conversation_id, message)
+                    self._bus.publish(conversation_topic(conversation_id))
+        except Exception:  # the message stays unanswered in the database; resume() tries again
+            _log.exception("relay failed", extra={"conversation": conversation_id})
+        finally:
+            del self._workers[conversation_id]
+
+    async def _deal_with(self, conversation_id: str, message: Message) -> None:
+        channel, escalation, command = await self._database.run_async(
+            self._situation, conversation_id, message)
+        if escalation and escalation.state is State.ASSIGNED:
+            await self._database.run_async(
+                self._conversations.settle, conversation_id, message.sequence)
+            return
+        if command == COMMAND_PERSON:
+            replies = [Reply(custom={"type": REQUEST_HANDOFF, "reason": "asked"})]
+        elif command == COMMAND_ASSISTANT:
+            await self._database.run_async(self._leave_queue, conversation_id, message)
+            self._bus.publish(QUEUE_TOPIC)
+            return
+        elif escalation and not await self._is_emergency(conversation_id, message.text):
+            await self._database.run_async(self._note_for_agent, conversation_id, message)
+            return
+        else:
+            replies = await self._ask(
+                Question(conversation_id, channel, message.text, command), message.sequence)
+        await self._database.run_async(self._store_replies, conversation_id, message, replies)
+        if any(reply.kind in (REQUEST_HANDOFF, REQUEST_ERASURE) for reply in replies):
+            self._bus.publish(QUEUE_TOPIC)
+
+    def _situation(
+        self, tx: Transaction, conversation_id: str, message: Message
+    ) -> tuple[str, Escalation | None, str | None]:
+        channel = self._conversations.get(tx, conversation_id).channel
+        escalation = self._handoff.open_of(tx, conversation_id)
+        command = (message.custom or {}).get("command")
+        if not command:
+            button = self._conversations.choice(tx, conversation_id, message)
+            command = button.command if button else None
+        return channel, escalation, command
+
+    async def _is_emergency(self, conversation_id: str, text: str) -> bool:
+        try:
+            return await asyncio.wait_for(self._assistant.is_emergency(text), self._patience)
+        except Exception:  # whatever the assistant does, the citizen's message is kept
+            _log.exception("assistant failed", extra={"conversation": conversation_id})
+            return False
+
+    async def _ask(self, question: Question, sequence: int) -> list[Reply]:
+        began = time.perf_counter()
+        try:
+            replies = await asyncio.wait_for(self._assistant.ask(question), self._patience)
+            if not replies:
+                raise AssistantUnavailable("no reply")
+        except Exception as error:  # whatever the assistant does, the citizen gets an answer
+            reason = "timeout" if isinstance(error, asyncio.TimeoutError) else "error"
+            FAILURES.inc()
+            _log.exception("assistant failed", extra={
+                "conversation": question.conversation_id, "sequence": sequence, "reason": reason})
+            return [Reply(self._texts("assistant.failed"), (self._person_button(),))]
+        seconds = time.perf_counter() - began
+        ANSWER_SECONDS.observe(seconds)
+        _log.info("assistant answered", extra={
+            "conversation": question.conversation_id, "sequence": sequence,
+            "milliseconds": round(1000 * seconds)})
+        return replies
+
+    def _store_replies(
+        self, tx: Transaction, conversation_id: str, message: Message, replies: list[Reply]
+    ) -> None:
+        self._conversations.lock(tx, conversation_id)
+        escalation = self._handoff.open_of(tx, conversation_id)
+        # An agent who took over while the assistant was thinking is not talked over.
+        held = escalation is not None and escalation.state is State.ASSIGNED
+        for reply in () if held else replies:
+            if reply.kind == REQUEST_HANDOFF:
+                self._hand_over(tx, conversation_id, reply)
+            elif reply.kind == REQUEST_ERASURE:
+                self._erase(tx, conversation_id, message.sequence)
+            else:
+                self._conversations.append(tx, conversation_id, Draft(
+                    Author.ASSISTANT, reply.text, reply.buttons, reply.custom))
+        self._conversations.settle(tx, conversation_id, message.sequence)
+
+    def _hand_over(self, tx: Transaction, conversation_id: str, reply: Reply) -> None:
+        custom = reply.custom or {}
+        escalation = self._handoff.request(
+            tx, conversation_id, custom["reason"], custom.get("service"))
+        position = self._handoff.position(tx, escalation)
+        text = self._texts("handoff.waiting", position=position)
+        self._say(tx, conversation_id, text, {"state": "waiting", "position": position},
+                  self._assistant_button())
+
+    def _erase(self, tx: Transaction, conversation_id: str, through: int) -> None:
+        self._conversations.erase(tx, conversation_id, through)
+        self._handoff.erase(tx, conversation_id)
+        self._conversations.append(tx, conversation_id, Draft(
+            Author.SYSTEM, self._texts("erased"), custom={"type": "erased"}))
+
+    def _note_for_agent(self, tx: Transaction, conversation_id: str, message: Message) -> None:
+        earlier = self._conversations.messages(
+            tx, conversation_id, max(0, message.sequence - 10), limit=9)
+        said = [(m.custom or {}).get("state") for m in earlier if m.author is Author.SYSTEM]
+        if said[-1:] != ["noted"]:
+            self._say(tx, conversation_id, self._texts("handoff.noted"), {"state": "noted"},
+                      self._assistant_button())
+        self._conversations.settle(tx, conversation_id, message.sequence)
+
+    def _leave_queue(self, tx: Transaction, conversation_id: str, message: Message) -> None:
+        left = self._handoff.abandon(tx, conversation_id)
+        text = self._texts("handoff.abandoned" if left else "handoff.with_assistant")
+        self._say(tx, conversation_id, text, {"state": "abandoned"}, self._person_button())
+        self._conversations.settle(tx, conversation_id, message.sequence)
+
+    def _say(
+        self, tx: Transaction, conversation_id: str, text: str, state: dict[str, object],
+        *buttons: Button,
+    ) -> None:
+        self._conversations.append(tx, conversation_id, Draft(
+            Author.SYSTEM, text, buttons, {"type": "handoff", **state}))
+
+    def _person_button(self) -> Button:
+        return Button(self._texts("buttons.person"), COMMAND_PERSON)
+
+    def _assistant_button(self) -> Button:
+        return Button(self._texts("buttons.assistant"), COMMAND_ASSISTANT)

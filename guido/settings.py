@@ -1,0 +1,120 @@
+"""Settings, read once from the environment (`GUIDO_*`) and passed to whoever needs them.
+
+Every setting is a field of `Settings`; `docs/operation.md` documents each in a table that
+a test holds against this module.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from guido.errors import SettingsError
+
+
+def _setting(default: str, description: str) -> str:
+    return field(default=default, metadata={"description": description})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings as strings from the environment, with derived values as properties."""
+
+    host: str = _setting("127.0.0.1", "Address that the server listens on")
+    port: str = _setting("5005", "Port of the website, the channels, the console and the API")
+    actions_port: str = _setting("5055", "Port of the action server, reached on 127.0.0.1 only")
+    database_url: str = _setting("", "Database; empty means SQLite in the folder `GUIDO_VAR`")
+    var: str = _setting("var", "Folder of the embedded database and of the made-up secret")
+    data: str = _setting("data", "Folder of the content files")
+    secret: str = _setting("", "Key for hashing addresses and dates of birth; made up if empty")
+    rest_token: str = _setting("", "If set, the REST channel asks for `Authorization: Bearer …`")
+    assistant_timeout: str = _setting("10", "Seconds that the assistant may take for an answer")
+    demonstration: str = _setting("yes", "`yes` fills an empty database with made-up cases")
+    secure_cookies: str = _setting("no", "`yes` marks the console's cookie Secure (behind HTTPS)")
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def var_dir(self) -> Path:
+        return Path(self.var)
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(self.data)
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.var_dir / 'guido.sqlite3'}"
+
+    @property
+    def port_number(self) -> int:
+        return self._number("port")
+
+    @property
+    def actions_port_number(self) -> int:
+        return self._number("actions_port")
+
+    @property
+    def patience(self) -> float:
+        """Seconds that the relay waits for the assistant."""
+        return float(self._number("assistant_timeout"))
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.demonstration == "yes"
+
+    @property
+    def has_secure_cookies(self) -> bool:
+        return self.secure_cookies == "yes"
+
+    def _number(self, name: str) -> int:
+        value = getattr(self, name)
+        if not value.isdigit() or not 0 < int(value) < 65536:
+            raise SettingsError(
+                f"{environment_name(name)}={value!r} is not a whole number from 1 to 65535."
+            )
+        return int(value)
+
+    def secret_key(self) -> bytes:
+        """The key for keyed hashes: the setting, or one made up once and kept in `var`."""
+        if self.secret:
+            return self.secret.encode()
+        path = self.var_dir / "secret"
+        if not path.exists():
+            self.var_dir.mkdir(parents=True, exist_ok=True)
+            made_up = path.with_suffix(f".{os.getpid()}")
+            made_up.touch(mode=0o600)
+            made_up.write_text(secrets.token_hex(32), encoding="ascii")
+            try:
+                # link() fails if another process was first, so that both use the same key.
+                os.link(made_up, path)
+            except FileExistsError:
+                pass
+            finally:
+                made_up.unlink()
+        return path.read_text(encoding="ascii").encode()
+
+
+def environment_name(setting: str) -> str:
+    """The environment variable of a setting: `rest_token` → `GUIDO_REST_TOKEN`."""
+    return f"GUIDO_{setting.upper()}"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings; raises SettingsError for a `GUIDO_*` name that does not exist."""
+    environment = os.environ if environment is None else environment
+    known = {environment_name(each.name): each.name for each in fields(Settings)}
+    unknown = [n for n in environment if n.startswith("GUIDO_") and n not in known]
+    if unknown:
+        raise SettingsError(f"Unknown setting {unknown[0]}; docs/operation.md lists them all.")
+    values = {name: environment[variable] for variable, name in known.items()
+              if environment.get(variable)}
+    settings = Settings(**values)
+    for name in ("port", "actions_port", "assistant_timeout"):
+        settings._number(name)
+    for name in ("demonstration", "secure_cookies"):
+        if getattr(settings, name) not in ("yes", "no"):
+            raise SettingsError(f"{environment_name(name)} must be yes or no.")
+    return settings

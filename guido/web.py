@@ -1,0 +1,41 @@
+"""What all pages share: public files of a folder, and the headers that protect pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanic.exceptions import NotFound
+from sanic.response import HTTPResponse, raw
+
+_CONTENT_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "object-src 'none'"),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Files:
+    """Public files of one folder, read once; nothing else of the disk can be asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {
+            path.name: (path.read_bytes(), _CONTENT_TYPES[path.suffix])
+            for path in sorted(folder.iterdir()) if path.suffix in _CONTENT_TYPES
+        }
+
+    def respond(self, name: str) -> HTTPResponse:
+        """The file with its type; raises NotFound."""
+        if name not in self._files:
+            raise NotFound(f"no such file: {name}")
+        content, content_type = self._files[name]
+        return raw(content, content_type=content_type, headers={
+            **SECURITY_HEADERS, "Cache-Control": "no-cache"})
