@@ -30,6 +30,7 @@ class Context:
     texts: Texts
     replies: Replies
     follow_up_openings: tuple[str, ...]
+    cancel_words: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -47,6 +48,7 @@ def context() -> Context:
         replies=Replies.load(
             data / "replies.yml", load_organisation(data / "organisation.yml").values()),
         follow_up_openings=tuple(lexicon["follow_up_openings"]),
+        cancel_words=frozenset(lexicon["cancel_words"]),
     )
 
 

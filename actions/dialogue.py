@@ -12,8 +12,6 @@ from actions.answer import answer
 from actions.context import context, say
 from actions.uncertain import not_understood
 
-_OUT_OF_SCOPE = "hors_sujet"
-
 
 class ActionDialogue(Action):
     """Says the reply that is named like the intent."""
@@ -25,12 +23,22 @@ class ActionDialogue(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         intent = turn.intent(tracker)
-        if intent == _OUT_OF_SCOPE:
-            # Perhaps it was our misunderstanding, so it counts as a failure.
-            return not_understood(dispatcher, tracker, _OUT_OF_SCOPE)
         keeps_data = intent == "nier" and tracker.get_slot("pending") == "erasure"
         say(dispatcher, "erasure_cancelled" if keeps_data else intent)
         return turn.succeeded()
+
+
+class ActionOutOfScope(Action):
+    """Says that this is no matter of public services."""
+
+    def name(self) -> str:
+        return "action_out_of_scope"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        # Perhaps it was our misunderstanding, so it counts as a failure.
+        return not_understood(dispatcher, tracker, "hors_sujet")
 
 
 class ActionFeedback(Action):

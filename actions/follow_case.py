@@ -13,7 +13,8 @@ from actions import turn
 from actions.context import context, say
 from guido.cases import Case, Found, Locked, Reading, read_reference
 from guido.cases.render import case_custom, case_text
-from guido.french.dates import find_date
+from guido.french.dates import find_date, write_time
+from guido.french.normalise import fold
 
 REFERENCE, BIRTH_DATE, REQUESTED = "case_reference", "birth_date", "requested_slot"
 _CASE_INTENT, _NO = "suivre_demande", "nier"
@@ -70,7 +71,7 @@ class ValidateFollowCaseForm(Action):
         birth_date = find_date(text, date.today())
         is_answer = bool(read.reference or birth_date)
         if requested and not is_answer and read.reading is Reading.ABSENT:
-            if turn.intent(tracker) == _NO:
+            if turn.intent(tracker) == _NO or fold(text) in here.cancel_words:
                 say(dispatcher, "follow_case_cancelled")
                 return _ended()
             if _is_other_question(tracker):
@@ -116,7 +117,7 @@ def _show(dispatcher: CollectingDispatcher, case: Case) -> None:
 
 
 def _locked(dispatcher: CollectingDispatcher, until) -> _Events:
-    say(dispatcher, "case_locked", until=until.astimezone().strftime("%H:%M"))
+    say(dispatcher, "case_locked", until=write_time(until.astimezone()))
     return _ended()
 
 

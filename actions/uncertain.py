@@ -62,10 +62,14 @@ def _ask_which(
     here = context()
     facet = (turn.facets(tracker) or [""])[0]
     buttons = []
+    named = here.texts.under("choices")
     for name in candidates:
         entry = here.catalogue.service(name)
-        title = entry.title if entry else here.texts(f"choices.{name}")
-        buttons.append(turn.button(title, name, facet=facet if entry else ""))
+        title = entry.title if entry else named.get(name)
+        if title:
+            buttons.append(turn.button(title, name, facet=facet if entry else ""))
+    if not buttons:
+        return not_understood(dispatcher, tracker)
     return _offer(dispatcher, "ask_which", buttons)
 
 

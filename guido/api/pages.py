@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse, html
 from guido.relay.runtime import Runtime
 from guido.web import SECURITY_HEADERS, Files
 
+
 def pages(folder: Path) -> Blueprint:
     """The blueprint of `/`, `/widget.js` and `/widget/<file>`."""
     blueprint = Blueprint("guido_pages")

@@ -1,6 +1,6 @@
 """Requests filed by citizens: their reference, their timeline, and who may see it."""
 
-from guido.cases.model import Case, CaseState, Found, Lookup, Locked, NotMatching, Status
+from guido.cases.model import Case, CaseState, Found, Locked, Lookup, NotMatching, Status
 from guido.cases.reference import Reading, read_reference
 from guido.cases.service import Cases
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Union
 
 
 class CaseState(str, Enum):
@@ -62,4 +61,4 @@ class Locked:
     until: datetime
 
 
-Lookup = Union[Found, NotMatching, Locked]
+Lookup = Found | NotMatching | Locked

@@ -60,7 +60,11 @@ class Card:
 
 @dataclass(frozen=True)
 class ServiceEntry:
-    """A service with its cards by facet; one without cards is known but not documented yet."""
+    """A service with its cards by facet.
+
+    A draft is read and checked, but its cards are not shown: the assistant says that there is
+    no verified card yet and gives the official page.
+    """
 
     name: str
     theme: str
@@ -68,3 +72,4 @@ class ServiceEntry:
     summary: str
     official_url: str
     cards: dict[str, Card]
+    is_draft: bool = False

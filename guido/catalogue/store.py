@@ -16,7 +16,8 @@ from guido.errors import ContentError
 from guido.french.quantities import UNITS
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_SERVICE_KEYS = {"service", "title", "summary", "official_url", "amounts", "facets"}
+_SERVICE_KEYS = {"service", "title", "summary", "official_url", "status", "amounts", "facets"}
+_STATUSES = ("draft", "published")
 _FACET_KEYS = {"title", "body", "steps", "documents", "links", "source"}
 
 
@@ -44,6 +45,7 @@ def read_service(path: Path) -> ServiceEntry:
         facet: _card(name, facet, _mapping(facets[facet], path, f"facets.{facet}"), amounts, path)
         for facet in FACETS if facet in facets
     }
+    is_draft = _status(content, path) == "draft"
     if "official_url" in content:
         official_url = _url(content, "official_url", path, "the file")
     elif cards:
@@ -52,8 +54,15 @@ def read_service(path: Path) -> ServiceEntry:
         raise ContentError(f"{path}: a service without cards needs an official_url")
     return ServiceEntry(
         name, path.parent.name, _text(content, "title", path), _text(content, "summary", path),
-        official_url, cards,
+        official_url, {} if is_draft else cards, is_draft,
     )
+
+
+def _status(content: Mapping[str, Any], path: Path) -> str:
+    status = content.get("status", "published")
+    if status not in _STATUSES:
+        raise ContentError(f"{path}: status: {status!r} is none of {', '.join(_STATUSES)}")
+    return status
 
 
 def _parse(path: Path) -> Any:

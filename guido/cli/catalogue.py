@@ -23,7 +23,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
 
 def _check(_options: argparse.Namespace) -> int:
     folder = load_settings().data_dir / "catalogue"
-    problems, services, cards = [], 0, 0
+    problems, drafts, services, cards = [], 0, 0, 0
     for path in service_files(folder):
         try:
             entry = read_service(path)
@@ -32,15 +32,18 @@ def _check(_options: argparse.Namespace) -> int:
             continue
         services += 1
         cards += len(entry.cards)
+        drafts += entry.is_draft
         missing = [facet for facet in FACETS if facet not in entry.cards]
         if entry.cards and missing:
             problems.append(f"{path}: no card for {', '.join(missing)}")
     for problem in problems:
         print(problem)
-    print(f"{services} services, {cards} cards, {len(problems)} problems")
+    print(f"{services} services, {cards} cards, {drafts} drafts, "
+          f"{len(problems)} problems")
     return 1 if problems else 0
 
 
 def _search(options: argparse.Namespace) -> None:
     for result in Catalogue(load_settings().data_dir / "catalogue").search(options.text):
-        print(f"{result.score:6.2f}  {result.card.service}/{result.card.facet}  {result.card.title}")
+        card = result.card
+        print(f"{result.score:6.2f}  {card.service}/{card.facet}  {card.title}")

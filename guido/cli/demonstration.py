@@ -62,4 +62,5 @@ def made_up_cases(settings: Settings, today: date = _STARTED) -> list[Demonstrat
 def describe(each: DemonstrationCase) -> str:
     """A made-up case as its citizen would have it."""
     reference = write_reference(each.case.reference)
-    return f"{reference}  {each.birth_date:%d/%m/%Y}  {each.case.service}  {each.case.current.state.value}"
+    state = each.case.current.state.value
+    return f"{reference}  {each.birth_date:%d/%m/%Y}  {each.case.service}  {state}"

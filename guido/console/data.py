@@ -44,6 +44,7 @@ async def _queue_stream(request: Request, session: Session) -> None:
     runtime = _runtime(request)
     last: list[dict[str, Any]] | None = None
 
+    # Each state of the queue is an entry; a reader who comes back gets the present one.
     async def fetch(after: int) -> list[dict[str, Any]]:
         nonlocal last
         entries = await runtime.database.run_async(_entries, runtime, session.agent)
@@ -52,7 +53,8 @@ async def _queue_stream(request: Request, session: Session) -> None:
         last = entries
         return [{"sequence": after + 1, "queue": entries}]
 
-    await send_stream(request, follow(runtime.bus, QUEUE_TOPIC, fetch, 0))
+    await send_stream(request, follow(
+        runtime.bus, QUEUE_TOPIC, fetch, number_after(request)))
 
 
 def _entries(tx: Transaction, runtime: Runtime, agent: Agent) -> list[dict[str, Any]]:

@@ -24,4 +24,4 @@ def insert(tx: Transaction, score: int, service: str | None, now: datetime) -> N
 def scores(tx: Transaction) -> dict[int, int]:
     """How often each score was given."""
     rows = tx.execute(sa.select(feedback.c.score, sa.func.count()).group_by(feedback.c.score))
-    return {score: number for score, number in rows}
+    return {row[0]: row[1] for row in rows}

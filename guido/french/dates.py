@@ -67,3 +67,8 @@ def write_date(day: date) -> str:
 def write_short_date(day: date) -> str:
     """« 01/03/2026 »."""
     return day.strftime("%d/%m/%Y")
+
+
+def write_time(moment: datetime) -> str:
+    """« 9 h 05 », with spaces that do not break."""
+    return f"{moment.hour}\u00a0h\u00a0{moment.minute:02d}"

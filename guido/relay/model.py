@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from guido.conversations import Button
 
-# Commands that the relay carries out itself, so that they work while the assistant is down.
+# Commands that the relay can carry out itself, so that they work while the assistant is down.
 COMMAND_PERSON = "/parler_agent"
 COMMAND_ASSISTANT = "relay:assistant"
 

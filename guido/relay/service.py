@@ -26,6 +26,7 @@ from guido.storage import Database, Transaction
 
 QUEUE_TOPIC = "queue"
 _SWEEP_SECONDS = 30.0
+_PATIENCE_FOR_PERSON = 3.0
 _log = logging.getLogger(__name__)
 
 
@@ -135,18 +136,16 @@ class Relay:
             await self._database.run_async(
                 self._conversations.settle, conversation_id, message.sequence)
             return
-        if command == COMMAND_PERSON:
-            replies = [Reply(custom={"type": REQUEST_HANDOFF, "reason": "asked"})]
-        elif command == COMMAND_ASSISTANT:
+        if command == COMMAND_ASSISTANT:
             await self._database.run_async(self._leave_queue, conversation_id, message)
             self._bus.publish(QUEUE_TOPIC)
             return
-        elif escalation and not await self._is_emergency(conversation_id, message.text):
+        if escalation and command != COMMAND_PERSON and (
+                not await self._is_emergency(conversation_id, message.text)):
             await self._database.run_async(self._note_for_agent, conversation_id, message)
             return
-        else:
-            replies = await self._ask(
-                Question(conversation_id, channel, message.text, command), message.sequence)
+        replies = await self._ask(
+            Question(conversation_id, channel, message.text, command), message.sequence)
         await self._database.run_async(self._store_replies, conversation_id, message, replies)
         if any(reply.kind in (REQUEST_HANDOFF, REQUEST_ERASURE) for reply in replies):
             self._bus.publish(QUEUE_TOPIC)
@@ -172,7 +171,8 @@ class Relay:
     async def _ask(self, question: Question, sequence: int) -> list[Reply]:
         began = time.perf_counter()
         try:
-            replies = await asyncio.wait_for(self._assistant.ask(question), self._patience)
+            replies = await asyncio.wait_for(
+                self._assistant.ask(question), self._patience_for(question))
             if not replies:
                 raise AssistantUnavailable("no reply")
         except Exception as error:  # whatever the assistant does, the citizen gets an answer
@@ -180,6 +180,8 @@ class Relay:
             FAILURES.inc()
             _log.exception("assistant failed", extra={
                 "conversation": question.conversation_id, "sequence": sequence, "reason": reason})
+            if question.command == COMMAND_PERSON:
+                return [Reply(custom={"type": REQUEST_HANDOFF, "reason": "asked"})]
             return [Reply(self._texts("assistant.failed"), (self._person_button(),))]
         seconds = time.perf_counter() - began
         ANSWER_SECONDS.observe(seconds)
@@ -187,6 +189,11 @@ class Relay:
             "conversation": question.conversation_id, "sequence": sequence,
             "milliseconds": round(1000 * seconds)})
         return replies
+
+    def _patience_for(self, question: Question) -> float:
+        # Who wants a person gets one without the assistant, if that doesn't react soon.
+        return min(self._patience, _PATIENCE_FOR_PERSON) if (
+            question.command == COMMAND_PERSON) else self._patience
 
     def _store_replies(
         self, tx: Transaction, conversation_id: str, message: Message, replies: list[Reply]

@@ -1,0 +1,23 @@
+// All texts of the console that its pages do not hold themselves.
+export const texts = {
+  empty: 'Personne n’attend.',
+  waiting: (number) => (number === 1 ? '1 personne attend.' : `${number} personnes attendent.`),
+  state: { waiting: 'attend', assigned: (holder) => `avec ${holder}` },
+  mine: 'avec vous',
+  since: (minutes) => (minutes < 1 ? 'depuis moins d’une minute' : `depuis ${minutes} min`),
+  entry: (number) => `Conversation ${number}`,
+  authors: { citizen: 'Citoyen', assistant: 'Assistant', system: 'Information', agent: 'Agent' },
+  waitingNotice: 'Cette personne attend. Lisez la conversation, puis prenez-la pour répondre.',
+  mineNotice: 'Vous répondez à cette personne.',
+  othersNotice: (holder) => `${holder} répond à cette personne. Vous pouvez lire, mais pas écrire.`,
+  taken: (holder) => (holder
+    ? `${holder} vient de prendre cette conversation.`
+    : 'Cette personne n’attend plus : elle est revenue à l’assistant.'),
+  ended: 'Cette conversation n’est plus dans la file.',
+  returned: 'Vous avez rendu la conversation à l’assistant.',
+  closed: 'Vous avez terminé la conversation.',
+  notHolder: 'Vous ne tenez plus cette conversation : votre message n’est pas parti.',
+  reconnecting: 'Reconnexion… Ce que vous écrivez partira dès que possible.',
+  sending: 'envoi en cours…',
+  failed: (reason) => `Non envoyé. ${reason}`,
+};

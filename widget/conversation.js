@@ -1,0 +1,184 @@
+// The state of one conversation: its messages, and those that are on their way. No DOM here.
+import { follow, persist, Refused, request } from './transport.js';
+
+const TOKEN_KEY = 'guido.token';
+const OUTBOX_KEY = 'guido.outbox';
+
+/** Keeps small values, in memory alone where the browser's storage is blocked. */
+export function safeStorage(storage) {
+  const memory = new Map();
+  return {
+    get(key) {
+      try {
+        return storage().getItem(key) ?? memory.get(key) ?? null;
+      } catch {
+        return memory.get(key) ?? null;
+      }
+    },
+    set(key, value) {
+      memory.set(key, value);
+      try {
+        storage().setItem(key, value);
+      } catch {
+        // Kept in memory, until the page is left.
+      }
+    },
+  };
+}
+
+export class Conversation {
+  #base;
+  #storage;
+  #changed;
+  #messages = new Map();
+  #outbox;
+  #position = { after: 0 };
+  #opened = null;
+  #isSending = false;
+  state = 'live';
+
+  /** `changed` is called after every change. */
+  constructor(base, changed, storage = safeStorage(() => localStorage)) {
+    this.#base = base;
+    this.#changed = changed;
+    this.#storage = storage;
+    this.#outbox = JSON.parse(storage.get(OUTBOX_KEY) ?? '[]');
+  }
+
+  /** Stored messages in order, then those that are not stored yet. */
+  get messages() {
+    const stored = [...this.#messages.values()].sort((a, b) => a.sequence - b.sequence);
+    const known = new Set(stored.map((message) => message.id));
+    const waiting = this.#outbox
+      .filter((entry) => !known.has(entry.id))
+      .map((entry) => ({ ...entry, author: 'citizen', pending: !entry.failed }));
+    return [...stored, ...waiting];
+  }
+
+  /** Who answers: `{state: 'assistant' | 'waiting' | 'assigned', agent}`. */
+  get handoff() {
+    const states = [...this.#messages.values()]
+      .sort((a, b) => a.sequence - b.sequence)
+      .map((message) => message.custom)
+      .filter((custom) => custom?.type === 'handoff' && custom.state !== 'noted');
+    const last = states.at(-1);
+    const open = last?.state === 'waiting' || last?.state === 'assigned';
+    return open ? last : { state: 'assistant' };
+  }
+
+  /** Whether the citizen's last message has no answer yet. */
+  get isAwaiting() {
+    const last = this.messages.at(-1);
+    return last?.author === 'citizen' && !last.failed && this.handoff.state === 'assistant';
+  }
+
+  /** Takes up the conversation of this browser, if there is one. */
+  start() {
+    if (this.#storage.get(TOKEN_KEY)) this.#open();
+    if (this.#outbox.length) this.#sendAll();
+  }
+
+  /** Sends a text; `offeredBy` is the number of the message whose button was chosen. */
+  say(text, offeredBy = null) {
+    this.#post({ path: 'messages', text, offered_by: offeredBy });
+  }
+
+  /** Asks for a person or goes back to the assistant (`wish`: 'person' or 'assistant'). */
+  wish(wish, text) {
+    this.#post({ path: wish, text });
+  }
+
+  #post(entry) {
+    this.#outbox = this.#outbox.filter((each) => !each.failed);
+    this.#outbox.push({ id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, ...entry });
+    this.#saved();
+    this.#sendAll();
+  }
+
+  async #sendAll() {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    for (let entry; (entry = this.#outbox.find((each) => !each.failed && !each.stored)); ) {
+      await this.#send(entry);
+      this.#saved();
+    }
+    this.#isSending = false;
+  }
+
+  async #send(entry) {
+    try {
+      await this.#open();
+      await persist(() => request(`${this.#base}/${entry.path}`, {
+        method: 'POST',
+        headers: { ...this.#headers(), 'Content-Type': 'application/json' },
+        body: JSON.stringify({ id: entry.id, text: entry.text, offered_by: entry.offered_by }),
+      }), () => this.#setState('broken'));
+      // It stays in the outbox until the feed shows it, so that it never vanishes.
+      entry.stored = true;
+      this.#outbox = this.#outbox.filter((each) => each !== entry || !this.#isShown(entry.id));
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) return this.#startAnew();
+      entry.failed = error.message;
+    }
+  }
+
+  #isShown(id) {
+    return [...this.#messages.values()].some((message) => message.id === id);
+  }
+
+  // The conversation was deleted on the server (its days were over): begin a new one.
+  #startAnew() {
+    this.#storage.set(TOKEN_KEY, '');
+    this.#messages.clear();
+    this.#position.after = 0;
+    this.#opened = null;
+  }
+
+  #open() {
+    this.#opened ??= this.#takeToken().then(() => {
+      follow({
+        stream: `${this.#base}/stream`,
+        poll: async (after) => (await request(
+          `${this.#base}/messages?after=${after}`, { headers: this.#headers() })).messages,
+        headers: this.#headers(),
+        position: this.#position,
+        onEntries: (entries) => this.#receive(entries),
+        onState: (state) => this.#setState(state),
+        onRefused: () => { this.#startAnew(); this.#changed(); },
+      });
+    });
+    return this.#opened;
+  }
+
+  async #takeToken() {
+    if (this.#storage.get(TOKEN_KEY)) return;
+    const { token } = await persist(
+      () => request(`${this.#base}/conversations`, { method: 'POST' }),
+      () => this.#setState('broken'));
+    this.#storage.set(TOKEN_KEY, token);
+  }
+
+  #headers() {
+    return { Authorization: `Bearer ${this.#storage.get(TOKEN_KEY)}` };
+  }
+
+  #receive(entries) {
+    for (const entry of entries) {
+      if (entry.custom?.type === 'erased') this.#messages.clear();
+      this.#messages.set(entry.sequence, entry);
+    }
+    this.#outbox = this.#outbox.filter((each) => !each.stored || !this.#isShown(each.id));
+    this.#saved();
+  }
+
+  #setState(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.#changed();
+  }
+
+  #saved() {
+    this.#storage.set(OUTBOX_KEY, JSON.stringify(this.#outbox));
+    this.#changed();
+  }
+}

@@ -1,0 +1,73 @@
+// One message as an element: plain text, or a card, a case, emergency numbers.
+import { element, outsideLink, paragraphs } from './dom.js';
+import { texts } from './texts.js';
+
+const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
+const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
+const BODIES = { card: renderCard, case: renderCase, emergency: renderEmergency };
+
+/** The element of a message, as the server sends it or as the outbox keeps it. */
+export function renderMessage(message) {
+  const body = BODIES[message.custom?.type] ?? renderText;
+  const article = element('article', { class: `message ${message.author}` });
+  article.append(element('p', { class: 'author' }, authorOf(message), timeOf(message)));
+  article.append(...body(message));
+  if (message.pending) article.append(element('p', { class: 'state' }, texts.sending));
+  if (message.failed) article.append(element('p', { class: 'state failed' }, texts.failed(message.failed)));
+  return article;
+}
+
+function authorOf(message) {
+  return message.author_name ?? texts.author[message.author];
+}
+
+function timeOf(message) {
+  if (!message.created_at) return null;
+  const at = element('time', { datetime: message.created_at }, time.format(new Date(message.created_at)));
+  return element('span', {}, ' · ', at);
+}
+
+function renderText(message) {
+  return paragraphs(message.text, texts.newWindow);
+}
+
+function renderCard({ custom }) {
+  const parts = [element('h3', {}, custom.title), ...paragraphs(custom.body, texts.newWindow)];
+  if (custom.steps) parts.push(...renderList('ol', texts.steps, custom.steps));
+  if (custom.documents) parts.push(...renderList('ul', texts.documents, custom.documents));
+  parts.push(element('ul', { class: 'links' }, ...custom.links.map(({ label, url }) =>
+    element('li', {}, outsideLink(url, label, texts.newWindow)))));
+  if (custom.note) parts.push(element('p', { class: 'note' }, custom.note));
+  const { name, url, verified } = custom.source;
+  const source = texts.source(name, day.format(new Date(verified)));
+  parts.push(element('p', { class: 'source' }, outsideLink(url, source, texts.newWindow)));
+  return parts;
+}
+
+function renderList(kind, title, items) {
+  return [element('h4', {}, title), element(kind, {}, ...items.map((item) => element('li', {}, item)))];
+}
+
+function renderCase({ custom }) {
+  const steps = custom.statuses.map(({ label, date }, place) => {
+    const isLast = place === custom.statuses.length - 1;
+    return element('li', isLast ? { 'aria-current': 'step' } : {},
+      element('time', { datetime: date }, day.format(new Date(date))), ` : ${label}`);
+  });
+  return [
+    element('h3', {}, `${custom.title} – ${custom.reference}`),
+    element('ol', { class: 'timeline' }, ...steps),
+    element('p', {}, texts.next(custom.next)),
+  ];
+}
+
+function renderEmergency({ text, custom }) {
+  const [first, ...rest] = text.split('\n');
+  const numbers = custom.numbers.map(({ number, label }) =>
+    element('li', {}, element('a', { href: `tel:${number}` }, texts.call(number, label))));
+  return [
+    element('p', { class: 'urgent' }, first),
+    element('ul', { class: 'numbers' }, ...numbers),
+    element('p', {}, rest.at(-1)),
+  ];
+}

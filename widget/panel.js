@@ -1,0 +1,173 @@
+// The panel: header, log, choices, form. Shows the state of a Conversation.
+import { Conversation } from './conversation.js';
+import { element } from './dom.js';
+import { renderMessage } from './message.js';
+import { texts } from './texts.js';
+
+const LONGEST_TEXT = 20000;
+const PARTS = ['title', 'status', 'close', 'log', 'trouble', 'choices', 'form', 'input', 'hint', 'wish'];
+
+/** Makes the panel for a server's widget address; `onClose` is called when it wants to close. */
+export function createPanel(base, onClose) {
+  const parts = buildParts();
+  const conversation = new Conversation(base, () => update(parts, conversation));
+  listen(parts, conversation, onClose);
+  conversation.start();
+  update(parts, conversation);
+  return {
+    element: parts.panel,
+    show(focus) {
+      parts.panel.hidden = false;
+      parts.log.scrollTop = parts.log.scrollHeight;
+      if (focus) parts.input.focus();
+    },
+    hide() {
+      parts.panel.hidden = true;
+    },
+  };
+}
+
+function buildParts() {
+  const panel = element('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', hidden: '' });
+  panel.innerHTML = `
+    <header>
+      <div><h2 id="title"></h2><p class="status" id="status" role="status"></p></div>
+      <button type="button" class="close" id="close"></button>
+    </header>
+    <div class="log" id="log" role="log" tabindex="0"></div>
+    <p class="trouble" id="trouble" role="status"></p>
+    <div class="choices" id="choices" role="group"></div>
+    <form id="form" novalidate>
+      <label for="input"></label>
+      <textarea id="input" rows="2" aria-describedby="hint" enterkeyhint="send"></textarea>
+      <p class="hint" id="hint" role="alert"></p>
+      <div class="buttons"><button type="submit" class="send"></button>
+      <button type="button" class="wish" id="wish"></button></div>
+    </form>`;
+  const parts = { panel };
+  for (const name of PARTS) parts[name] = panel.querySelector(`#${name}`);
+  parts.title.textContent = texts.title;
+  parts.close.textContent = texts.close;
+  parts.log.setAttribute('aria-label', texts.log);
+  parts.choices.setAttribute('aria-label', texts.choices);
+  parts.form.querySelector('label').textContent = texts.input;
+  parts.form.querySelector('.send').textContent = texts.send;
+  parts.shown = new Map();
+  parts.log.append(renderMessage({ author: 'assistant', text: texts.welcome, buttons: [] }));
+  return parts;
+}
+
+function listen(parts, conversation, onClose) {
+  parts.close.addEventListener('click', onClose);
+  parts.panel.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') onClose();
+  });
+  parts.form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(parts, conversation);
+  });
+  parts.input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit(parts, conversation);
+  });
+  parts.input.addEventListener('input', () => tellLength(parts));
+  parts.wish.addEventListener('click', () => {
+    const wish = conversation.handoff.state === 'assistant' ? 'person' : 'assistant';
+    conversation.wish(wish, texts[wish]);
+    parts.input.focus();
+  });
+}
+
+function submit(parts, conversation) {
+  const text = parts.input.value;
+  if (!text.trim() || tellLength(parts)) return;
+  parts.input.value = '';
+  conversation.say(text);
+}
+
+function tellLength(parts) {
+  const over = parts.input.value.length - LONGEST_TEXT;
+  const isTooLong = over > 0;
+  parts.hint.textContent = isTooLong ? texts.tooLong(over) : '';
+  parts.input.setAttribute('aria-invalid', String(isTooLong));
+  return isTooLong;
+}
+
+function update(parts, conversation) {
+  const added = updateLog(parts, conversation.messages);
+  const { state, agent } = conversation.handoff;
+  const status = texts.with[state];
+  setText(parts.status, typeof status === 'function' ? status(agent) : status);
+  setText(parts.trouble, conversation.isAwaiting ? texts.typing : '');
+  if (conversation.state === 'broken') {
+    setText(parts.trouble, navigator.onLine ? texts.reconnecting : texts.offline);
+  }
+  setText(parts.wish, state === 'assistant' ? texts.person : texts.assistant);
+  parts.wish.hidden = state === 'assigned';
+  updateChoices(parts, conversation);
+  if (added) scrollTo(parts.log, added);
+}
+
+// Only what is new is added, so that a screen reader announces each message once.
+// Returns the first new message.
+function updateLog(parts, messages) {
+  const keys = new Set(messages.map(keyOf));
+  for (const [key, node] of parts.shown) {
+    if (keys.has(key)) continue;
+    node.remove();
+    parts.shown.delete(key);
+  }
+  let first = null;
+  for (const message of messages) {
+    const known = parts.shown.get(keyOf(message));
+    const signature = `${message.sequence ?? ''}${message.pending ?? ''}${message.failed ?? ''}`;
+    if (known?.signature === signature) continue;
+    const node = renderMessage(message);
+    node.signature = signature;
+    if (known) known.replaceWith(node);
+    else {
+      insertInOrder(parts.log, node, message.sequence);
+      first ??= node;
+    }
+    parts.shown.set(keyOf(message), node);
+  }
+  return first;
+}
+
+function keyOf(message) {
+  return message.id ?? `#${message.sequence}`;
+}
+
+function insertInOrder(log, node, sequence) {
+  node.dataset.sequence = sequence ?? Infinity;
+  const later = [...log.children].find((child) => Number(child.dataset.sequence) > (sequence ?? Infinity));
+  log.insertBefore(node, later ?? null);
+}
+
+function updateChoices(parts, conversation) {
+  const messages = conversation.messages;
+  const lastOwn = messages.findLastIndex((message) => message.author === 'citizen');
+  const offered = messages.slice(lastOwn + 1).flatMap((message) =>
+    (message.buttons ?? []).map((title) => ({ title, sequence: message.sequence })));
+  const signature = JSON.stringify(offered);
+  if (parts.choices.dataset.signature === signature) return;
+  parts.choices.dataset.signature = signature;
+  parts.choices.replaceChildren(...offered.map(({ title, sequence }) => {
+    const button = element('button', { type: 'button', class: 'choice' }, title);
+    button.addEventListener('click', () => {
+      conversation.say(title, sequence);
+      parts.input.focus();
+    });
+    return button;
+  }));
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// The beginning of what is new comes into view: the point of an answer stands first.
+function scrollTo(log, node) {
+  log.scrollTop = node.offsetTop - log.offsetTop - 8;
+}

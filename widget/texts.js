@@ -1,0 +1,37 @@
+// All texts of the widget that do not come from the server.
+export const texts = {
+  open: 'Une question ? Écrivez-nous',
+  title: 'Assistant de la mairie',
+  close: 'Fermer',
+  log: 'Conversation',
+  input: 'Votre message',
+  send: 'Envoyer',
+  person: 'Parler à une personne',
+  assistant: "Revenir à l'assistant",
+  welcome:
+    "Bonjour ! Je suis un assistant automatique. Posez-moi une question sur une démarche, avec vos mots. Ne m'écrivez pas de mot de passe ni de numéro de carte bancaire.",
+  with: {
+    assistant: "Un assistant automatique vous répond",
+    waiting: 'Vous attendez une personne',
+    assigned: (name) => `${name} vous répond`,
+  },
+  author: {
+    citizen: 'Vous',
+    assistant: 'Assistant',
+    system: 'Information',
+    agent: 'Agent',
+  },
+  typing: "L'assistant prépare sa réponse…",
+  choices: 'Réponses proposées',
+  sending: 'envoi en cours…',
+  failed: (reason) => `Non envoyé. ${reason}`,
+  offline: 'Pas de connexion. Vos messages partiront dès son retour.',
+  reconnecting: 'Reconnexion…',
+  steps: 'Les étapes',
+  documents: 'Les documents',
+  source: (name, day) => `Source : ${name}, vérifié le ${day}`,
+  newWindow: ' (nouvelle fenêtre)',
+  call: (number, label) => `${number} : ${label}`,
+  next: (text) => `La suite : ${text}`,
+  tooLong: (left) => `Message trop long de ${left} caractères.`,
+};

@@ -1,0 +1,114 @@
+// Speaking with the server: sends messages once and in order, follows a feed, survives bad lines.
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 10000;
+const POLL_PAUSE = 2500;
+// The server sends something at least every 15 seconds; a longer silence is a dead line.
+const SILENCE = 40000;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** An answer of the server that asking again would not change. */
+export class Refused extends Error {
+  constructor(status, body) {
+    super(body.message ?? `HTTP ${status}`);
+    this.status = status;
+    this.code = body.error;
+    this.body = body;
+  }
+}
+
+/** Fetches JSON; throws Refused for 4xx answers, and TypeError or Error for those to try again. */
+export async function request(url, options = {}) {
+  const response = await fetch(url, { cache: 'no-store', credentials: 'same-origin', ...options });
+  if (response.ok) return response.json();
+  const body = await response.json().catch(() => ({}));
+  if (response.status >= 400 && response.status < 500 && response.status !== 429) {
+    throw new Refused(response.status, body);
+  }
+  throw new Error(`HTTP ${response.status}`);
+}
+
+/** Calls `work` until it succeeds or is refused, with growing pauses. */
+export async function persist(work, onTrouble = () => {}) {
+  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      onTrouble(error);
+      await pause(wait * (0.75 + Math.random() / 2));
+    }
+  }
+}
+
+/**
+ * Follows a feed from `position.after` on, for ever: as a stream, or by asking again where
+ * streams don't get through. `onEntries` gets the entries; `onState` gets 'live' or 'broken'.
+ * `poll(after)` gives the entries above a number. Ends when refused (`onRefused`) or aborted.
+ */
+export async function follow({ stream, poll, headers, position, onEntries, onState, onRefused, signal }) {
+  let emptyStreams = 0;
+  for (let wait = FIRST_PAUSE; !signal?.aborted; ) {
+    try {
+      if (emptyStreams < 3) {
+        const got = await readStream(stream, headers, position, onEntries, onState, signal);
+        emptyStreams = got ? 0 : emptyStreams + 1;
+      } else {
+        await readOnce(poll, position, onEntries);
+        onState('live');
+        await pause(POLL_PAUSE);
+      }
+      wait = FIRST_PAUSE;
+    } catch (error) {
+      if (signal?.aborted) return;
+      if (error instanceof Refused) return onRefused?.(error);
+      onState('broken');
+      await pause(wait);
+      wait = Math.min(wait * 2, LONGEST_PAUSE);
+    }
+  }
+}
+
+async function readOnce(poll, position, onEntries) {
+  take(await poll(position.after), position, onEntries);
+}
+
+function take(entries, position, onEntries) {
+  const fresh = entries.filter((entry) => entry.sequence > position.after);
+  if (!fresh.length) return;
+  position.after = fresh.at(-1).sequence;
+  onEntries(fresh);
+}
+
+/** Reads one stream to its end; returns whether anything came through it. */
+async function readStream(url, headers, position, onEntries, onState, signal) {
+  const silence = new AbortController();
+  const stop = () => silence.abort();
+  signal?.addEventListener('abort', stop);
+  let timer = setTimeout(stop, SILENCE);
+  let got = false;
+  try {
+    const response = await fetch(`${url}?after=${position.after}`, {
+      headers, cache: 'no-store', credentials: 'same-origin', signal: silence.signal,
+    });
+    if (response.status >= 400 && response.status < 500) {
+      throw new Refused(response.status, await response.json().catch(() => ({})));
+    }
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = ''; ; ) {
+      const { value, done } = await reader.read();
+      if (done) return got;
+      clearTimeout(timer);
+      timer = setTimeout(stop, SILENCE);
+      got = true;
+      onState('live');
+      const lines = (rest + value).split('\n');
+      rest = lines.pop();
+      take(lines.filter(Boolean).map((line) => JSON.parse(line)), position, onEntries);
+    }
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
