@@ -31,7 +31,7 @@ class ActionAnswer(Action):
         service = intent if named else tracker.get_slot("service")
         if not service:
             say(dispatcher, "ask_service")
-            return turn.succeeded(facet=(turn.facets(tracker) or [None])[0])
+            return turn.asked_for_service(facet=(turn.facets(tracker) or [None])[0])
         return answer(dispatcher, tracker, service, bool(named))
 
 
@@ -41,7 +41,7 @@ def answer(
     """Utter the cards of a service for the facets of this turn; returns the turn's events."""
     here = context()
     entry = here.catalogue.service(service)
-    asked = turn.facets(tracker) or [_facet_of_before(tracker, is_named)]
+    asked = _asked(tracker, is_named)
     cards = [entry.cards[facet] for facet in asked if entry and facet in entry.cards]
     if not cards:
         say(dispatcher, "no_card", service=entry.title, official_url=entry.official_url)
@@ -54,14 +54,17 @@ def answer(
     return turn.succeeded(service=service, facet=asked[-1])
 
 
-def _facet_of_before(tracker: Tracker, is_named: bool) -> str:
-    before = tracker.get_slot("facet") or DEFAULT_FACET
-    if not is_named:
-        return before
-    return before if _goes_on(tracker.latest_message.get("text") or "") else DEFAULT_FACET
+def _asked(tracker: Tracker, is_named: bool) -> list[str]:
+    """The facets to show: those of this message, that of before it, or how it is done."""
+    before = tracker.get_slot("facet")
+    goes_on = not is_named or turn.waits_for_service(tracker) or _is_follow_up(
+        tracker.latest_message.get("text") or "")
+    if before and goes_on:
+        return turn.facets(tracker, only_clear=is_named) or [before]
+    return turn.facets(tracker) or [DEFAULT_FACET]
 
 
-def _goes_on(text: str) -> bool:
+def _is_follow_up(text: str) -> bool:
     """Whether a message such as « et pour la carte d'identité ? » goes on with the last one."""
     if len(words(text)) > _LONGEST_FOLLOW_UP:
         return False

@@ -21,17 +21,28 @@ def entity(tracker: Tracker, name: str) -> str | None:
     return next(tracker.get_latest_entity_values(name), None)
 
 
-def facets(tracker: Tracker) -> list[str]:
+def facets(tracker: Tracker, only_clear: bool = False) -> list[str]:
     """The facets that are asked, from the chosen button or from the understanding."""
     chosen = entity(tracker, "facet")
     if chosen:
         return [chosen]
-    return [facet["name"] for facet in tracker.latest_message.get("facets") or ()]
+    return [facet["name"] for facet in tracker.latest_message.get("facets") or ()
+            if facet["is_clear"] or not only_clear]
 
 
 def succeeded(**slots: Any) -> list[dict[str, Any]]:
     """Events of a turn in which the citizen was helped: failures are forgotten."""
     return _slots(failures=0.0, pending=None, **slots)
+
+
+def asked_for_service(**slots: Any) -> list[dict[str, Any]]:
+    """Events of a turn in which the assistant asked which service is meant."""
+    return _slots(failures=0.0, pending="service", **slots)
+
+
+def waits_for_service(tracker: Tracker) -> bool:
+    """Whether the assistant has just asked which service is meant."""
+    return tracker.get_slot("pending") == "service"
 
 
 def failed(tracker: Tracker) -> tuple[int, list[dict[str, Any]]]:

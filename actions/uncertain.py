@@ -12,10 +12,6 @@ from actions.answer import answer
 from actions.context import context, say
 
 _MOST_RESULTS = 3
-# A facet asked this clearly, without a service, goes on with the service spoken of.
-_CLEAR_FACET = 0.8
-# Below this a search result shares only common words with the question.
-_LEAST_SCORE = 3.0
 _Events = list[dict[str, Any]]
 
 
@@ -76,16 +72,14 @@ def _ask_which(
 def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
     """Offer the best cards; without any, take a clear facet as a follow-up, or ask again."""
     text = tracker.latest_message.get("text") or ""
-    results = [result for result in context().catalogue.search(text, _MOST_RESULTS)
-               if result.score >= _LEAST_SCORE]
+    results = context().catalogue.search(text, _MOST_RESULTS)
     if results:
         return _offer(dispatcher, "search_results", [
             turn.button(result.card.title, result.card.service, facet=result.card.facet)
             for result in results
         ])
     service = tracker.get_slot("service")
-    facet = tracker.latest_message.get("facet") or {}
-    if service and facet.get("name") and facet["confidence"] >= _CLEAR_FACET:
+    if service and turn.facets(tracker, only_clear=True):
         return answer(dispatcher, tracker, service, is_named=False)
     return not_understood(dispatcher, tracker)
 

@@ -8,6 +8,8 @@ import sys
 import warnings
 from datetime import datetime, timezone
 
+import structlog
+
 # What a record may carry besides its message; anything else is dropped.
 FIELDS = ("conversation", "sequence", "channel", "agent", "reason", "milliseconds", "service")
 
@@ -48,8 +50,17 @@ def _log_warning(message, category, filename, lineno, file=None, line=None) -> N
         logging.getLogger("warnings").warning("%s (%s:%s)", message, filename, lineno)
 
 
+def _event_name(_logger: object, _method: str, event: dict[str, object]) -> str:
+    # Rasa's structured events carry messages and slots as values; their names are enough.
+    return str(event.get("event"))
+
+
 def configure_logs(level: str) -> None:
     """Send all logs and warnings of this process to standard error as JSON lines."""
+    structlog.configure(
+        processors=[_event_name],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.stdlib.LoggerFactory())
     warnings.showwarning = _log_warning
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())

@@ -1,8 +1,9 @@
 """Case references: « D26-K7M2-QX4P », the last character being a check.
 
 The check character follows ISO 7064 (MOD 37,36), which finds every single wrong character and
-every swap of two neighbours. References never contain I, L, O or U, so that these can be read
-as 1, 1, 0 and a typing error.
+nearly every swap of two neighbours; references for which a swap would go unnoticed are not
+given out. References never contain I, L, O or U, so that these can be read as 1, 1, 0 and a
+typing error.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def make_reference(year: int, random_source: random.Random) -> str:
     while True:
         body = f"D{year % 100:02d}" + "".join(random_source.choices(_ALPHABET, k=_LENGTH - 4))
         check = mod_37_36.calc_check_digit(body)
-        if check in _ALPHABET:
+        if check in _ALPHABET and not _has_valid_swap(body + check):
             return body + check
 
 
@@ -72,6 +73,12 @@ def _endings(written: str) -> list[str]:
     ends = [m.start() for m in re.finditer(r"[\s.\-_/]+", written)] + [len(written)]
     cuts = (re.sub(r"[^A-Z0-9]", "", written[:end].upper()) for end in ends)
     return [cut.translate(_LOOK_ALIKES) for cut in cuts if len(cut) == _LENGTH]
+
+
+def _has_valid_swap(reference: str) -> bool:
+    swaps = (reference[:i] + reference[i + 1] + reference[i] + reference[i + 2:]
+             for i in range(len(reference) - 1) if reference[i] != reference[i + 1])
+    return any(_is_valid(swap) for swap in swaps)
 
 
 def _is_valid(candidate: str) -> bool:

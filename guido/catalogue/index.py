@@ -12,6 +12,8 @@ from guido.french.normalise import fold, words
 _SHORTEST_WORD = 4
 _PREFIX = 6
 # Title and service weigh more than the text.
+# Below this score a card shares only common words with the question.
+_LEAST_SCORE = 3.0
 _RANK = "bm25(cards, 0, 0, 4.0, 1.0)"
 
 
@@ -45,4 +47,5 @@ class CardIndex:
             rows = self._connection.execute(
                 f"SELECT service, facet, -{_RANK} FROM cards WHERE cards MATCH ?"
                 f" ORDER BY {_RANK} LIMIT ?", (query, limit)).fetchall()
-        return [((service, facet), score) for service, facet, score in rows]
+        return [((service, facet), score) for service, facet, score in rows
+                if score >= _LEAST_SCORE]

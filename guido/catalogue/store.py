@@ -126,7 +126,8 @@ def _link(content: Mapping[str, Any], path: Path, place: str) -> Link:
 
 
 def _source(content: Mapping[str, Any], path: Path, place: str) -> Source:
-    _only(content, {"name", "url", "verified"}, path, f"{place}.source")
+    place = f"{place}.source"
+    _only(content, {"name", "url", "verified"}, path, place)
     return Source(
         _text(content, "name", path, place), _url(content, "url", path, place),
         _date(content, "verified", path, place),

@@ -100,13 +100,13 @@ class ServiceClassifier(_Trained, IntentClassifier):
 class FacetClassifier(_Trained):
     """Recognises what is asked about a service: none, one or two facets.
 
-    Sets `facet: {"name", "confidence"}` (the likeliest; name None if nothing in particular is
-    asked) and `facets`, the same for all that are asked.
+    Sets `facet: {"name", "confidence", "is_clear"}` (the likeliest; name None if nothing in
+    particular is asked) and `facets`, the same for all that are asked.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"c": 4.0, "asked_from": 0.5, "second_from": 0.5}
+        return {"c": 4.0, "asked_from": 0.5, "second_from": 0.5, "clear_from": 0.7}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the sentences of intents in which at least one block has a facet."""
@@ -128,15 +128,16 @@ class FacetClassifier(_Trained):
             ranking = self._model.rank(text)
             name, confidence = ranking[0]
             asked = confidence >= self._config["asked_from"]
-            first = {"name": name, "confidence": confidence} if asked else {
-                "name": None, "confidence": 1 - confidence}
-            seconds = [
-                {"name": n, "confidence": c} for n, c in ranking[1:2]
-                if asked and c >= self._config["second_from"]
-            ]
+            first = self._found(name, confidence) if asked else self._found(None, 1 - confidence)
+            seconds = [self._found(n, c) for n, c in ranking[1:2]
+                       if asked and c >= self._config["second_from"]]
             message.set("facet", first, add_to_output=True)
             message.set("facets", [first, *seconds] if asked else [], add_to_output=True)
         return messages
+
+    def _found(self, name: str | None, confidence: float) -> dict[str, Any]:
+        is_clear = name is not None and confidence >= self._config["clear_from"]
+        return {"name": name, "confidence": confidence, "is_clear": is_clear}
 
 
 def _facets(example: Message) -> tuple[str, ...]:

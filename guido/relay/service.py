@@ -146,8 +146,14 @@ class Relay:
             return
         replies = await self._ask(
             Question(conversation_id, channel, message.text, command), message.sequence)
+        if command == COMMAND_PERSON and not any(r.kind == REQUEST_HANDOFF for r in replies):
+            # Whatever the assistant makes of it, a person is always reachable.
+            replies = [Reply(custom={"type": REQUEST_HANDOFF, "reason": "asked"})]
         await self._database.run_async(self._store_replies, conversation_id, message, replies)
-        if any(reply.kind in (REQUEST_HANDOFF, REQUEST_ERASURE) for reply in replies):
+        kinds = {reply.kind for reply in replies}
+        if REQUEST_ERASURE in kinds:
+            await asyncio.get_running_loop().run_in_executor(None, self._database.scrub)
+        if kinds & {REQUEST_HANDOFF, REQUEST_ERASURE}:
             self._bus.publish(QUEUE_TOPIC)
 
     def _situation(
@@ -180,8 +186,6 @@ class Relay:
             FAILURES.inc()
             _log.exception("assistant failed", extra={
                 "conversation": question.conversation_id, "sequence": sequence, "reason": reason})
-            if question.command == COMMAND_PERSON:
-                return [Reply(custom={"type": REQUEST_HANDOFF, "reason": "asked"})]
             return [Reply(self._texts("assistant.failed"), (self._person_button(),))]
         seconds = time.perf_counter() - began
         ANSWER_SECONDS.observe(seconds)

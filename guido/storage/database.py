@@ -62,6 +62,15 @@ class Database:
         """The same as `run`, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(None, self.run, work, *arguments)
 
+    def scrub(self) -> None:
+        """Have what was deleted vanish from the files, too, as far as nobody is reading now."""
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

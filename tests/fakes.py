@@ -1,0 +1,26 @@
+"""Fakes of our own ports."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from guido.relay.model import Question, Reply
+
+
+class FakeAssistant:
+    """Answers with what a test tells it to; remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self.answer: Callable[[Question], list[Reply]] = lambda q: [Reply(f"réponse à {q.text}")]
+        self.seconds = 0.0
+        self.emergencies: set[str] = set()
+
+    async def ask(self, question: Question) -> list[Reply]:
+        self.asked.append(question)
+        await asyncio.sleep(self.seconds)
+        return self.answer(question)
+
+    async def is_emergency(self, text: str) -> bool:
+        return text in self.emergencies

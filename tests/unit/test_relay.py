@@ -1,0 +1,293 @@
+"""The relay: stored before acknowledged, once, in order, and never two who answer."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from guido.bus import MemoryBus
+from guido.conversations import Author, Button, Conversations
+from guido.errors import AlreadyTaken, MessageRefused, NotHolder
+from guido.french.texts import Texts
+from guido.handoff import Agents, Handoff, State
+from guido.relay.desk import Desk
+from guido.relay.model import COMMAND_ASSISTANT, COMMAND_PERSON, Reply
+from guido.relay.service import Relay
+from guido.storage import Database
+from guido.storage.migrate import migrate
+from tests.fakes import FakeAssistant
+
+
+class House:
+    """A relay with a fake assistant on a real database."""
+
+    def __init__(self, url: str, patience: float = 5.0) -> None:
+        self.database = Database(url)
+        migrate(self.database)
+        self.texts = Texts.load(Path("data/messages.yml"))
+        self.bus = MemoryBus()
+        self.conversations = Conversations(b"key")
+        self.handoff = Handoff(self.conversations)
+        self.assistant = FakeAssistant()
+        self.relay = Relay(self.database, self.bus, self.conversations, self.handoff,
+                           self.assistant, self.texts, patience)
+        self.desk = Desk(
+            self.database, self.bus, self.conversations, self.handoff, self.texts)
+        self.id = self.database.run(self.conversations.open, "rest", "someone").id
+
+    def agent(self, login: str):
+        agents = Agents()
+        self.database.run(agents.add, login, login.title(), "a long password")
+        return agents.check(self.database, login, "a long password")
+
+    async def says(self, text: str, identifier: str | None = None, **more):
+        appended = await self.relay.receive(self.id, text, identifier or text, **more)
+        assert await self.relay.wait_until_settled(self.id, appended.message.sequence)
+        return appended
+
+    async def wishes(self, command: str, identifier: str = "wish"):
+        appended = await self.relay.wish(self.id, command, identifier)
+        assert await self.relay.wait_until_settled(self.id, appended.message.sequence)
+
+    def transcript(self):
+        messages = self.database.run(self.conversations.messages, self.id)
+        return [(message.author.value, message.text) for message in messages]
+
+    def last(self):
+        return self.database.run(self.conversations.messages, self.id)[-1]
+
+
+@pytest.fixture
+def house(tmp_path):
+    house = House(f"sqlite:///{tmp_path}/guido.sqlite3")
+    yield house
+    house.database.close()
+
+
+async def test_a_message_is_stored_numbered_and_answered(house):
+    await house.says("bonjour")
+    messages = house.database.run(house.conversations.messages, house.id)
+    assert [(m.sequence, m.author, m.text) for m in messages] == [
+        (1, Author.CITIZEN, "bonjour"), (2, Author.ASSISTANT, "réponse à bonjour")]
+
+
+async def test_the_same_identifier_twice_is_the_same_message_and_is_answered_once(house):
+    first = await house.says("bonjour", "id-1")
+    again = await house.says("bonjour", "id-1")
+    assert not first.duplicate
+    assert again.duplicate
+    assert again.message.sequence == first.message.sequence
+    assert len(house.transcript()) == 2
+    assert len(house.assistant.asked) == 1
+
+
+async def test_fifty_messages_at_once_are_answered_one_by_one_in_their_order(house):
+    received = [await house.relay.receive(house.id, f"m{n}", f"id-{n}") for n in range(50)]
+    await house.relay.wait_until_settled(house.id, received[-1].message.sequence)
+    assert [q.text for q in house.assistant.asked] == [f"m{n}" for n in range(50)]
+    assert [text for author, text in house.transcript() if author == "assistant"] == [
+        f"réponse à m{n}" for n in range(50)]
+
+
+async def test_while_an_agent_holds_the_conversation_the_assistant_is_not_asked(house):
+    agent = house.agent("camille")
+    await house.wishes(COMMAND_PERSON)
+    house.assistant.asked.clear()
+    await house.desk.take(house.id, agent)
+    await house.says("vous êtes là ?")
+    await house.desk.write(house.id, agent, "oui", "a-1")
+    assert house.assistant.asked == []
+    assert house.transcript()[-2:] == [("citizen", "vous êtes là ?"), ("agent", "oui")]
+
+
+async def test_an_answer_that_was_being_made_when_an_agent_took_over_is_not_sent(house):
+    agent = house.agent("camille")
+    house.assistant.answer = lambda q: [Reply(custom={"type": "handoff_request",
+                                                      "reason": "asked"})]
+    await house.says("une personne svp")
+    house.assistant.answer = lambda q: [Reply("trop tard")]
+    house.assistant.emergencies = {"au feu"}
+    house.assistant.seconds = 0.3
+    sent = await house.relay.receive(house.id, "au feu", "id-2")
+    await asyncio.sleep(0.1)
+    await house.desk.take(house.id, agent)
+    await house.relay.wait_until_settled(house.id, sent.message.sequence)
+    assert ("assistant", "trop tard") not in house.transcript()
+
+
+async def test_after_giving_back_the_assistant_answers_again_and_a_second_handoff_works(house):
+    agent = house.agent("camille")
+    for turn in range(3):
+        house.assistant.answer = lambda q: [
+            Reply(custom={"type": "handoff_request", "reason": "asked"})]
+        await house.says(f"une personne {turn}")
+        await house.desk.take(house.id, agent)
+        await house.desk.end(house.id, agent, State.RETURNED)
+        house.assistant.answer = lambda q: [Reply("c'est moi")]
+        await house.says(f"assistant ? {turn}")
+        assert house.transcript()[-1] == ("assistant", "c'est moi")
+
+
+@pytest.mark.parametrize("failure", ["raises", "says nothing", "takes too long"])
+async def test_when_the_assistant_fails_the_citizen_is_told_and_offered_a_person(
+    tmp_path, failure
+):
+    house = House(f"sqlite:///{tmp_path}/guido.sqlite3", patience=0.3)
+
+    def answer(_question):
+        if failure == "raises":
+            raise RuntimeError("broken")
+        return []
+
+    house.assistant.answer = answer
+    house.assistant.seconds = 5.0 if failure == "takes too long" else 0.0
+    await house.says("ma question")
+    assert house.transcript()[0] == ("citizen", "ma question")
+    assert house.last().text == house.texts("assistant.failed")
+    assert house.last().buttons == (Button("Parler à une personne", COMMAND_PERSON),)
+    house.database.close()
+
+
+async def test_a_person_is_reached_while_the_assistant_is_broken(house):
+    def broken(_question):
+        raise RuntimeError("broken")
+
+    house.assistant.answer = broken
+    await house.wishes(COMMAND_PERSON)
+    assert house.last().custom == {"type": "handoff", "state": "waiting", "position": 1}
+
+
+async def test_messages_while_waiting_are_kept_for_the_agent_and_noted_once(house):
+    house.assistant.answer = lambda q: [
+        Reply(custom={"type": "handoff_request", "reason": "asked"})]
+    await house.says("une personne")
+    for text in ("j'ai mon dossier", "il est urgent", "merci"):
+        await house.says(text)
+    noted = [text for _, text in house.transcript() if text == house.texts("handoff.noted")]
+    assert len(noted) == 1
+    assert ("citizen", "merci") in house.transcript()
+
+
+async def test_a_danger_told_while_waiting_gets_the_emergency_numbers(house):
+    house.assistant.answer = lambda q: [
+        Reply(custom={"type": "handoff_request", "reason": "asked"})]
+    await house.says("une personne")
+    house.assistant.emergencies = {"il me frappe"}
+    house.assistant.answer = lambda q: [Reply("17", custom={"type": "emergency"})]
+    await house.says("il me frappe")
+    assert house.transcript()[-1] == ("assistant", "17")
+
+
+async def test_the_citizen_can_leave_the_queue(house):
+    await house.wishes(COMMAND_PERSON, "w-1")
+    house.assistant.answer = lambda q: [
+        Reply(custom={"type": "handoff_request", "reason": "asked"})]
+    await house.says("une personne")
+    await house.wishes(COMMAND_ASSISTANT, "w-2")
+    assert house.last().custom == {"type": "handoff", "state": "abandoned"}
+    assert house.database.run(house.handoff.queue) == []
+
+
+async def test_of_twenty_agents_who_take_at_once_exactly_one_gets_it(house):
+    agents = [house.agent(f"agent{number}") for number in range(20)]
+    house.database.run(house.handoff.request, house.id, "asked")
+    results = await asyncio.gather(
+        *(house.desk.take(house.id, agent) for agent in agents), return_exceptions=True)
+    refused = [result for result in results if isinstance(result, AlreadyTaken)]
+    assert len(refused) == 19
+    holder = house.database.run(house.handoff.open_of, house.id).agent.name
+    assert {refusal.holder for refusal in refused} == {holder}
+    taken = [text for _, text in house.transcript() if "a pris votre conversation" in text]
+    assert taken == [house.texts("handoff.taken", name=holder)]
+
+
+async def test_who_does_not_hold_a_conversation_cannot_write_in_it_or_end_it(house):
+    holder, other = house.agent("camille"), house.agent("dominique")
+    house.database.run(house.handoff.request, house.id, "asked")
+    await house.desk.take(house.id, holder)
+    with pytest.raises(NotHolder):
+        await house.desk.write(house.id, other, "moi aussi", "a-1")
+    with pytest.raises(NotHolder):
+        await house.desk.end(house.id, other, State.CLOSED)
+
+
+async def test_a_chosen_button_reaches_the_assistant_as_its_command(house):
+    house.assistant.answer = lambda q: [
+        Reply("lequel ?", (Button("Le prix", '/passeport{"facet": "cout"}'),))]
+    await house.says("passeport")
+    await house.says("le PRIX !")
+    assert house.assistant.asked[-1].command == '/passeport{"facet": "cout"}'
+
+
+async def test_an_older_button_is_understood_by_the_message_that_offered_it(house):
+    house.assistant.answer = lambda q: [
+        Reply("carte", (Button("Le prix", f"/{q.text}"),))]
+    await house.says("passeport")
+    await house.says("mariage")
+    await house.says("Le prix", "older", offered_by=2)
+    assert house.assistant.asked[-1].command == "/passeport"
+
+
+@pytest.mark.parametrize("text", [
+    "/affirmer", "/restart", '/passeport{"facet": "cout"}', "relay:assistant", "/parler_agent",
+])
+async def test_a_text_that_looks_like_a_command_is_no_command(house, text):
+    await house.says(text)
+    assert house.assistant.asked[-1].command is None
+    assert house.transcript()[0] == ("citizen", text)
+
+
+async def test_the_citizen_never_gets_to_know_commands(house):
+    house.assistant.answer = lambda q: [Reply("?", (Button("Oui", "/affirmer"),))]
+    await house.says("bonjour")
+    assert "/affirmer" not in str(house.last().public())
+
+
+async def test_erasing_deletes_all_messages_and_what_the_assistant_remembers(house, tmp_path):
+    await house.says("je m'appelle Zébulon Tartempion")
+    house.database.run(house.conversations.save_tracker, house.id, "[zébulon]")
+    house.assistant.answer = lambda q: [Reply(custom={"type": "erasure_request"})]
+    await house.says("oui")
+    assert house.transcript() == [("system", house.texts("erased"))]
+    assert house.database.run(house.conversations.tracker, house.id) is None
+    assert house.last().sequence == 4, "clients that saw number 3 still get what follows"
+
+
+async def test_what_was_stored_and_not_answered_is_answered_after_a_restart(tmp_path):
+    url = f"sqlite:///{tmp_path}/guido.sqlite3"
+    before = House(url)
+    before.assistant.seconds = 60
+    await before.relay.receive(before.id, "ma question", "id-1")
+    for task in list(before.relay._workers.values()):
+        task.cancel()
+    before.database.close()
+    after = House(url)
+    resuming = asyncio.create_task(after.relay.resume())
+    assert await after.relay.wait_until_settled(after.id, 1)
+    resuming.cancel()
+    assert after.transcript() == [
+        ("citizen", "ma question"), ("assistant", "réponse à ma question")]
+    after.database.close()
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("", "empty"), ("   \n", "empty"), (None, "not_text"), ({"a": 1}, "not_text"),
+    ("x" * 20001, "too_long"),
+])
+async def test_what_cannot_be_a_message_is_refused_with_its_reason(house, text, reason):
+    with pytest.raises(MessageRefused) as refused:
+        await house.relay.receive(house.id, text, "id-1")
+    assert refused.value.reason == reason
+    assert house.texts(f"refused.{reason}")
+    assert house.transcript() == []
+
+
+@pytest.mark.parametrize("text", [
+    "x" * 20000, "\u200b", "😀😀", "\u202eabc", "<script>alert(1)</script>", "'; DROP TABLE x;--",
+    '{"a": [1]}', "é" * 100, "a\x00b",
+])
+async def test_odd_texts_are_stored_as_written(house, text):
+    await house.says(text, "id-1")
+    assert house.transcript()[0] == ("citizen", text.replace("\x00", ""))
