@@ -16,7 +16,6 @@ train: $(READY)
 
 test: $(READY)
 	@./.ci/browser
-	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/ruff check .
 	@$(BIN)/python -m pytest
 

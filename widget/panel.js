@@ -5,7 +5,7 @@ import { renderMessage } from './message.js';
 import { texts } from './texts.js';
 
 const LONGEST_TEXT = 20000;
-const PARTS = ['title', 'status', 'close', 'log', 'trouble', 'choices', 'form', 'input', 'hint', 'wish'];
+const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'choices', 'form', 'input', 'hint', 'wish'];
 
 /** Makes the panel for a server's widget address; `onClose` is called when it wants to close. */
 export function createPanel(base, onClose) {
@@ -18,7 +18,7 @@ export function createPanel(base, onClose) {
     element: parts.panel,
     show(focus) {
       parts.panel.hidden = false;
-      parts.log.scrollTop = parts.log.scrollHeight;
+      parts.scroll.scrollTop = parts.scroll.scrollHeight;
       if (focus) parts.input.focus();
     },
     hide() {
@@ -34,9 +34,11 @@ function buildParts() {
       <div><h2 id="title"></h2><p class="status" id="status" role="status"></p></div>
       <button type="button" class="close" id="close"></button>
     </header>
-    <div class="log" id="log" role="log" tabindex="0"></div>
-    <p class="trouble" id="trouble" role="status"></p>
-    <div class="choices" id="choices" role="group"></div>
+    <div class="scroll" id="scroll" role="region" tabindex="0">
+      <div id="log" role="log"></div>
+      <p class="trouble" id="trouble" role="status"></p>
+      <div class="choices" id="choices" role="group"></div>
+    </div>
     <form id="form" novalidate>
       <label for="input"></label>
       <textarea id="input" rows="2" aria-describedby="hint" enterkeyhint="send"></textarea>
@@ -49,6 +51,7 @@ function buildParts() {
   parts.title.textContent = texts.title;
   parts.close.textContent = texts.close;
   parts.log.setAttribute('aria-label', texts.log);
+  parts.scroll.setAttribute('aria-label', texts.scroll);
   parts.choices.setAttribute('aria-label', texts.choices);
   parts.form.querySelector('label').textContent = texts.input;
   parts.form.querySelector('.send').textContent = texts.send;
@@ -106,7 +109,7 @@ function update(parts, conversation) {
   setText(parts.wish, state === 'assistant' ? texts.person : texts.assistant);
   parts.wish.hidden = state === 'assigned';
   updateChoices(parts, conversation);
-  if (added) scrollTo(parts.log, added);
+  if (added) scrollTo(parts.scroll, added);
 }
 
 // Only what is new is added, so that a screen reader announces each message once.
@@ -168,6 +171,6 @@ function setText(node, text) {
 }
 
 // The beginning of what is new comes into view: the point of an answer stands first.
-function scrollTo(log, node) {
-  log.scrollTop = node.offsetTop - log.offsetTop - 8;
+function scrollTo(area, node) {
+  area.scrollTop = node.offsetTop - area.offsetTop - 8;
 }

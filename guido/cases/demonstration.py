@@ -14,13 +14,22 @@ SEED = 2026
 CASES_A_SERVICE = 4
 _S = CaseState
 # Ways through a request; a case stops somewhere on one of them.
-_PATHS = (
-    (_S.FILED, _S.IN_REVIEW, _S.ACCEPTED, _S.IN_PRODUCTION, _S.READY, _S.CLOSED),
-    (_S.FILED, _S.IN_REVIEW, _S.MISSING_DOCUMENT, _S.DOCUMENT_RECEIVED, _S.ACCEPTED, _S.CLOSED),
-    (_S.FILED, _S.IN_REVIEW, _S.REFUSED),
-)
-# Where the cases stop, in turn, so that all states occur in every run.
-_STOPS = tuple((path, stop) for path in _PATHS for stop in range(1, len(path) + 1))
+_PRODUCTION = (_S.FILED, _S.IN_REVIEW, _S.ACCEPTED, _S.IN_PRODUCTION, _S.READY, _S.CLOSED)
+_DECISION = (
+    _S.FILED, _S.IN_REVIEW, _S.MISSING_DOCUMENT, _S.DOCUMENT_RECEIVED, _S.ACCEPTED, _S.CLOSED)
+_REFUSAL = (_S.FILED, _S.IN_REVIEW, _S.REFUSED)
+# Services at whose end something is made and fetched.
+_PRODUCED = {
+    "carte_identite", "passeport", "perte_vol_papiers", "permis_conduire", "carte_grise"}
+
+
+def _stops(*paths: tuple[_S, ...]) -> tuple[tuple[tuple[_S, ...], int], ...]:
+    """All places where a case can stop on these paths, the rarer ends first."""
+    return tuple((path, stop) for path in paths for stop in range(len(path), 0, -1))
+
+
+_STOPS_PRODUCED = _stops(_PRODUCTION, _REFUSAL)
+_STOPS_DECIDED = _stops(_DECISION, _REFUSAL)
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,12 @@ class DemonstrationCase:
 def demonstration_cases(services: Sequence[str], today: date) -> Iterator[DemonstrationCase]:
     """Four cases a service over all states, with working days and realistic pauses."""
     source = random.Random(SEED)
-    number = 0
+    numbers = {_STOPS_PRODUCED: 0, _STOPS_DECIDED: 0}
     for service in services:
+        stops = _STOPS_PRODUCED if service in _PRODUCED else _STOPS_DECIDED
         for _ in range(CASES_A_SERVICE):
-            path, stop = _STOPS[number % len(_STOPS)]
-            number += 1
+            path, stop = stops[numbers[stops] % len(stops)]
+            numbers[stops] += 1
             days = _days(source, stop, today)
             statuses = tuple(Status(s, d) for s, d in zip(path[:stop], days))
             reference = make_reference(days[0].year, source)

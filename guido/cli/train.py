@@ -7,7 +7,9 @@ import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 import time
+import zlib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -40,10 +42,21 @@ def model_path() -> Path:
     return MODELS / f"guido-{digest.hexdigest()[:16]}.tar.gz"
 
 
+def _check(path: Path) -> None:
+    try:
+        with tarfile.open(path) as archive:
+            archive.getmembers()
+    except (tarfile.TarError, OSError, EOFError, zlib.error) as error:
+        raise StartError(
+            f"The model {path} is broken. Delete it and start again: it is trained anew."
+        ) from error
+
+
 def ensure_model(force: bool = False) -> Path:
     """The model for the present data; trained now if there is none. Raises StartError."""
     path = model_path()
     if path.exists() and not force:
+        _check(path)
         return path
     print("Training the model (about a minute) …", flush=True)
     began = time.monotonic()

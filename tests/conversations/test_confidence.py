@@ -68,8 +68,8 @@ def test_misspelt_questions_are_understood(citizen, written):
 def test_every_custom_part_of_a_reply_fits_its_schema(citizen):
     import jsonschema
 
-    said = ["combien coûte un passeport", "attestation de droits", "donner mon avis", "mon mari me frappe",
-            "je veux parler à quelqu'un"]
+    said = ["combien coûte un passeport", "attestation de droits", "donner mon avis",
+            "mon mari me frappe", "je veux parler à quelqu'un"]
     customs = [custom for text in said for custom in citizen.says(text).customs]
     assert {c["type"] for c in customs} == {"card", "choice", "feedback", "emergency", "handoff"}
     for custom in customs:
