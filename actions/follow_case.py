@@ -31,7 +31,7 @@ class ActionAskCaseReference(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> _Events:
         say(dispatcher, "ask_case_reference")
-        return []
+        return turn.asked_something_else()
 
 
 class ActionAskBirthDate(Action):
@@ -44,7 +44,7 @@ class ActionAskBirthDate(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> _Events:
         say(dispatcher, "ask_birth_date")
-        return []
+        return turn.asked_something_else()
 
 
 class ValidateFollowCaseForm(Action):
@@ -84,7 +84,8 @@ class ValidateFollowCaseForm(Action):
             say(dispatcher, "reference_absent")
         elif requested == BIRTH_DATE and not read.reference:
             say(dispatcher, "birth_date_absent")
-        return [SlotSet(REFERENCE, reference), SlotSet(BIRTH_DATE, None)]
+        return [SlotSet(REFERENCE, reference), SlotSet(BIRTH_DATE, None),
+                *turn.asked_something_else()]
 
 
 def _is_other_question(tracker: Tracker) -> bool:
@@ -105,7 +106,7 @@ def _look_up(
     if isinstance(result, Locked):
         return _locked(dispatcher, result.until)
     say(dispatcher, "case_not_matching")
-    return [SlotSet(REFERENCE, None), SlotSet(BIRTH_DATE, None)]
+    return [SlotSet(REFERENCE, None), SlotSet(BIRTH_DATE, None), *turn.asked_something_else()]
 
 
 def _show(dispatcher: CollectingDispatcher, case: Case) -> None:

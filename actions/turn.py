@@ -45,6 +45,11 @@ def waits_for_service(tracker: Tracker) -> bool:
     return tracker.get_slot("pending") == "service"
 
 
+def asked_something_else() -> list[dict[str, Any]]:
+    """Events of a turn whose question is not answered by yes or no: older ones are void."""
+    return _slots(pending=None)
+
+
 def failed(tracker: Tracker) -> tuple[int, list[dict[str, Any]]]:
     """The number of failures in a row, this one included, and the events that keep it."""
     number = int(tracker.get_slot("failures") or 0) + 1

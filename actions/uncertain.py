@@ -91,4 +91,4 @@ def _offer(
     choices = [*buttons, none]
     say(dispatcher, reply, choices,
         {"type": "choice", "options": [choice["title"] for choice in choices]})
-    return []
+    return turn.asked_something_else()

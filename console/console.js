@@ -1,6 +1,7 @@
 // The console's page: the queue on one side, the open conversation on the other.
 import { element, paragraphs } from '/widget/dom.js';
-import { follow, persist, Refused, request } from '/widget/transport.js';
+import { follow, persist, request } from '/widget/transport.js';
+import { Drafts } from './drafts.js';
 import { texts } from './texts.js';
 
 const SIGN_IN = '/agents/sign-in';
@@ -11,7 +12,9 @@ const reasons = Object.fromEntries(
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 
 let queue = [];
-let open = null; // { id, aborter, shown: Map, outbox: [], notice }
+let open = null; // { id, aborter, shown: Set of numbers, nodes: Map of unsent messages, notice }
+const drafts = new Drafts();
+const sending = new Set();
 
 function change(path, body = {}) {
   return request(path, {
@@ -74,16 +77,19 @@ function queueButton(entry) {
 // --- the open conversation -----------------------------------------------------------------
 
 function show(id) {
+  keepDraft();
   open?.aborter.abort();
-  open = { id, aborter: new AbortController(), shown: new Map(), outbox: [], notice: null };
+  const current = { id, aborter: new AbortController(), shown: new Set(), nodes: new Map() };
+  open = current;
   history.replaceState(null, '', `#${id}`);
   part('log').replaceChildren();
   part('log').hidden = false;
   part('controls').hidden = false;
+  part('input').value = drafts.of(id).draft;
+  drafts.of(id).outbox.forEach((entry) => showUnsent(entry));
   updateQueue();
   updateControls();
   part('conversation-title').focus();
-  const current = open;
   follow({
     stream: address(id, 'stream'),
     poll: async (after) => (await request(`${address(id, 'messages')}?after=${after}`)).messages,
@@ -96,30 +102,38 @@ function show(id) {
   });
 }
 
+function keepDraft() {
+  if (!open) return;
+  drafts.of(open.id).draft = part('input').value;
+  drafts.save();
+}
+
 function receive(current, entries) {
+  if (open !== current) return;
   const log = part('log');
   for (const message of entries) {
-    const node = renderMessage(message);
-    log.append(node);
-    current.shown.set(message.sequence, node);
-    const sent = current.outbox.find((entry) => entry.sequence === message.sequence);
-    if (sent) drop(current, sent);
+    current.shown.add(message.sequence);
+    const unsent = [...current.nodes.values()][0] ?? null;
+    log.insertBefore(renderMessage(message), unsent);
   }
+  drafts.of(current.id).outbox
+    .filter((entry) => current.shown.has(entry.sequence))
+    .forEach((entry) => dropShown(current, entry));
   log.scrollTop = log.scrollHeight;
 }
 
 function renderMessage({ author, author_name: name, text, created_at: at }) {
   const when = element('time', { datetime: at }, time.format(new Date(at)));
-  const body = text || '';
   return element('article', { class: `message ${author}` },
     element('p', { class: 'author' }, name ?? texts.authors[author], ' · ', when),
-    ...paragraphs(body, ''));
+    ...paragraphs(text, ''));
 }
 
 function updateControls() {
   if (!open) return;
   const entry = entryOf(open.id);
-  setText(part('conversation-title'), entry ? (reasons[entry.reason] ?? entry.reason) : texts.entry(''));
+  const title = entry ? (reasons[entry.reason] ?? entry.reason) : texts.ended;
+  setText(part('conversation-title'), title);
   part('take').hidden = entry?.state !== 'waiting';
   part('form').hidden = !entry?.mine;
   const notice = open.notice ?? (!entry ? texts.ended
@@ -141,6 +155,10 @@ part('take').addEventListener('click', async () => {
   const current = open;
   try {
     await persist(() => change(address(current.id, 'take')), () => trouble('broken'));
+    if (open !== current) return;
+    // The citizen has come back after the conversation had ended: follow it anew.
+    if (current.aborter.signal.aborted) show(current.id);
+    open.notice = null;
     part('form').hidden = false;
     part('input').focus();
   } catch (error) {
@@ -172,13 +190,11 @@ part('form').addEventListener('submit', (event) => {
   if (!text.trim()) return;
   part('input').value = '';
   const entry = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, text };
-  entry.node = renderMessage({ author: 'agent', text, created_at: new Date().toISOString() });
-  entry.note = element('p', { class: 'state' }, texts.sending);
-  entry.node.append(entry.note);
-  part('log').append(entry.node);
+  drafts.of(open.id).outbox.push(entry);
+  keepDraft();
+  showUnsent(entry);
   part('log').scrollTop = part('log').scrollHeight;
-  open.outbox.push(entry);
-  sendAll(open);
+  sendAll(open.id);
 });
 
 part('input').addEventListener('keydown', (event) => {
@@ -187,39 +203,54 @@ part('input').addEventListener('keydown', (event) => {
   part('form').requestSubmit();
 });
 
-async function sendAll(current) {
-  if (current.isSending) return;
-  current.isSending = true;
-  for (let entry; (entry = current.outbox.find((each) => !each.sequence && !each.failed)); ) {
-    await send(current, entry);
-  }
-  current.isSending = false;
+function showUnsent(entry) {
+  const node = renderMessage(
+    { author: 'agent', text: entry.text, created_at: new Date().toISOString() });
+  node.append(element('p', { class: 'state' },
+    entry.failed ? texts.failed(entry.failed) : texts.sending));
+  open.nodes.get(entry.id)?.remove();
+  open.nodes.set(entry.id, node);
+  part('log').append(node);
 }
 
-async function send(current, entry) {
+async function sendAll(id) {
+  if (sending.has(id)) return;
+  sending.add(id);
+  for (let entry; (entry = drafts.next(id)); ) await send(id, entry);
+  sending.delete(id);
+}
+
+async function send(id, entry) {
   try {
     const { sequence } = await persist(
-      () => change(address(current.id, 'messages'), { id: entry.id, text: entry.text }),
+      () => change(address(id, 'messages'), { id: entry.id, text: entry.text }),
       () => trouble('broken'));
     entry.sequence = sequence;
-    if (current.shown.has(sequence)) drop(current, entry);
+    if (open?.id !== id) drafts.drop(id, entry);
+    else if (open.shown.has(sequence)) dropShown(open, entry);
   } catch (error) {
-    if (error.status === 401) return signedOut();
-    entry.failed = true;
-    entry.note.textContent = texts.failed(error.code === 'not_holder' ? texts.notHolder : error.message);
+    entry.failed = error.code === 'not_holder' ? texts.notHolder : error.message;
+    if (open?.id === id) showUnsent(entry);
+    if (error.status === 401) signedOut();
   }
+  drafts.save();
 }
 
-function drop(current, entry) {
-  entry.node.remove();
-  current.outbox = current.outbox.filter((each) => each !== entry);
+function dropShown(current, entry) {
+  current.nodes.get(entry.id)?.remove();
+  current.nodes.delete(entry.id);
+  drafts.drop(current.id, entry);
 }
 
 part('sign-out').addEventListener('click', async () => {
-  await change('/agents/sign-out').catch((error) => {
-    if (!(error instanceof Refused)) throw error;
-  });
-  signedOut();
+  try {
+    await change('/agents/sign-out');
+  } finally {
+    drafts.forget();
+    signedOut();
+  }
 });
 
+addEventListener('pagehide', keepDraft);
 if (location.hash.length > 1) show(location.hash.slice(1));
+drafts.unsent().forEach(sendAll);

@@ -5,7 +5,6 @@ export const texts = {
   state: { waiting: 'attend', assigned: (holder) => `avec ${holder}` },
   mine: 'avec vous',
   since: (minutes) => (minutes < 1 ? 'depuis moins d’une minute' : `depuis ${minutes} min`),
-  entry: (number) => `Conversation ${number}`,
   authors: { citizen: 'Citoyen', assistant: 'Assistant', system: 'Information', agent: 'Agent' },
   waitingNotice: 'Cette personne attend. Lisez la conversation, puis prenez-la pour répondre.',
   mineNotice: 'Vous répondez à cette personne.',

@@ -30,7 +30,8 @@ class Settings:
     var: str = _setting("var", "Folder of the embedded database and of the made-up secret")
     data: str = _setting("data", "Folder of the content files")
     secret: str = _setting("", "Key for hashing addresses and dates of birth; made up if empty")
-    rest_token: str = _setting("", "If set, the REST channel asks for `Authorization: Bearer …`")
+    rest_token: str = _setting(
+        "", "Token of the REST channel; if empty, it is open in the demonstration and else closed")
     assistant_timeout: str = _setting("10", "Seconds that the assistant may take for an answer")
     demonstration: str = _setting("yes", "`yes` fills an empty database with made-up cases")
     secure_cookies: str = _setting("no", "`yes` marks the console's cookie Secure (behind HTTPS)")
@@ -83,7 +84,7 @@ class Settings:
             return self.secret.encode()
         path = self.var_dir / "secret"
         if not path.exists():
-            self.var_dir.mkdir(parents=True, exist_ok=True)
+            self.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
             made_up = path.with_suffix(f".{os.getpid()}")
             made_up.touch(mode=0o600)
             made_up.write_text(secrets.token_hex(32), encoding="ascii")

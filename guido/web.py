@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from sanic.exceptions import NotFound
+from sanic.exceptions import InvalidUsage, NotFound
+from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 _CONTENT_TYPES = {
@@ -40,3 +42,12 @@ class Files:
         content, content_type = self._files[name]
         return raw(content, content_type=content_type, headers={
             **SECURITY_HEADERS, "Cache-Control": "no-cache"})
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object of a request's body; empty if the body holds something else."""
+    try:
+        body = request.json
+    except InvalidUsage:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -51,7 +51,7 @@ export class Conversation {
     const known = new Set(stored.map((message) => message.id));
     const waiting = this.#outbox
       .filter((entry) => !known.has(entry.id))
-      .map((entry) => ({ ...entry, author: 'citizen', pending: !entry.failed }));
+      .map(({ id, text, failed }) => ({ id, text, failed, author: 'citizen', pending: !failed }));
     return [...stored, ...waiting];
   }
 
@@ -98,7 +98,7 @@ export class Conversation {
   async #sendAll() {
     if (this.#isSending) return;
     this.#isSending = true;
-    for (let entry; (entry = this.#outbox.find((each) => !each.failed && !each.stored)); ) {
+    for (let entry; (entry = this.#outbox.find((each) => !each.failed && !each.sequence)); ) {
       await this.#send(entry);
       this.#saved();
     }
@@ -108,28 +108,31 @@ export class Conversation {
   async #send(entry) {
     try {
       await this.#open();
-      await persist(() => request(`${this.#base}/${entry.path}`, {
+      const { sequence } = await persist(() => request(`${this.#base}/${entry.path}`, {
         method: 'POST',
         headers: { ...this.#headers(), 'Content-Type': 'application/json' },
         body: JSON.stringify({ id: entry.id, text: entry.text, offered_by: entry.offered_by }),
       }), () => this.#setState('broken'));
       // It stays in the outbox until the feed shows it, so that it never vanishes.
-      entry.stored = true;
-      this.#outbox = this.#outbox.filter((each) => each !== entry || !this.#isShown(entry.id));
+      entry.sequence = sequence;
+      this.#dropShown();
     } catch (error) {
       if (error instanceof Refused && error.status === 401) return this.#startAnew();
       entry.failed = error.message;
     }
   }
 
-  #isShown(id) {
-    return [...this.#messages.values()].some((message) => message.id === id);
+  // What the feed has passed is shown by it, or was erased.
+  #dropShown() {
+    this.#outbox = this.#outbox.filter((entry) =>
+      !entry.sequence || entry.sequence > this.#position.after);
   }
 
   // The conversation was deleted on the server (its days were over): begin a new one.
   #startAnew() {
     this.#storage.set(TOKEN_KEY, '');
     this.#messages.clear();
+    this.#outbox = this.#outbox.filter((entry) => !entry.sequence);
     this.#position.after = 0;
     this.#opened = null;
   }
@@ -167,7 +170,7 @@ export class Conversation {
       if (entry.custom?.type === 'erased') this.#messages.clear();
       this.#messages.set(entry.sequence, entry);
     }
-    this.#outbox = this.#outbox.filter((each) => !each.stored || !this.#isShown(each.id));
+    this.#dropShown();
     this.#saved();
   }
 

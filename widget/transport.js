@@ -4,6 +4,11 @@ const LONGEST_PAUSE = 10000;
 const POLL_PAUSE = 2500;
 // The server sends something at least every 15 seconds; a longer silence is a dead line.
 const SILENCE = 40000;
+// Its first sign comes at once; where a proxy holds streams back, there is none.
+const FIRST_SIGN = 5000;
+const LONGEST_REQUEST = 15000;
+const STREAMS_BEFORE_POLLING = 2;
+const POLLS_BEFORE_STREAM = 40;
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -19,7 +24,10 @@ export class Refused extends Error {
 
 /** Fetches JSON; throws Refused for 4xx answers, and TypeError or Error for those to try again. */
 export async function request(url, options = {}) {
-  const response = await fetch(url, { cache: 'no-store', credentials: 'same-origin', ...options });
+  const signal = AbortSignal.timeout(LONGEST_REQUEST);
+  const response = await fetch(url, {
+    cache: 'no-store', credentials: 'same-origin', signal, ...options,
+  });
   if (response.ok) return response.json();
   const body = await response.json().catch(() => ({}));
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {
@@ -50,15 +58,15 @@ export async function follow({ stream, poll, headers, position, onEntries, onSta
   let emptyStreams = 0;
   for (let wait = FIRST_PAUSE; !signal?.aborted; ) {
     try {
-      if (emptyStreams < 3) {
-        const got = await readStream(stream, headers, position, onEntries, onState, signal);
-        emptyStreams = got ? 0 : emptyStreams + 1;
+      if (emptyStreams < STREAMS_BEFORE_POLLING) {
+        emptyStreams += 1;
+        const hasCome = () => { emptyStreams = 0; wait = FIRST_PAUSE; onState('live'); };
+        await readStream(stream, headers, position, onEntries, hasCome, signal);
       } else {
-        await readOnce(poll, position, onEntries);
-        onState('live');
-        await pause(POLL_PAUSE);
+        await pollForAWhile(poll, position, onEntries, onState, signal);
+        emptyStreams = 0;
+        wait = FIRST_PAUSE;
       }
-      wait = FIRST_PAUSE;
     } catch (error) {
       if (signal?.aborted) return;
       if (error instanceof Refused) return onRefused?.(error);
@@ -69,8 +77,14 @@ export async function follow({ stream, poll, headers, position, onEntries, onSta
   }
 }
 
-async function readOnce(poll, position, onEntries) {
-  take(await poll(position.after), position, onEntries);
+async function pollForAWhile(poll, position, onEntries, onState, signal) {
+  for (let count = 0; count < POLLS_BEFORE_STREAM && !signal?.aborted; count += 1) {
+    const entries = await poll(position.after);
+    if (signal?.aborted) return;
+    take(entries, position, onEntries);
+    onState('live');
+    await pause(POLL_PAUSE);
+  }
 }
 
 function take(entries, position, onEntries) {
@@ -80,13 +94,12 @@ function take(entries, position, onEntries) {
   onEntries(fresh);
 }
 
-/** Reads one stream to its end; returns whether anything came through it. */
-async function readStream(url, headers, position, onEntries, onState, signal) {
+/** Reads one stream to its end; `hasCome` is called whenever something comes through it. */
+async function readStream(url, headers, position, onEntries, hasCome, signal) {
   const silence = new AbortController();
   const stop = () => silence.abort();
   signal?.addEventListener('abort', stop);
-  let timer = setTimeout(stop, SILENCE);
-  let got = false;
+  let timer = setTimeout(stop, FIRST_SIGN);
   try {
     const response = await fetch(`${url}?after=${position.after}`, {
       headers, cache: 'no-store', credentials: 'same-origin', signal: silence.signal,
@@ -98,11 +111,10 @@ async function readStream(url, headers, position, onEntries, onState, signal) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = ''; ; ) {
       const { value, done } = await reader.read();
-      if (done) return got;
+      if (done) return;
       clearTimeout(timer);
       timer = setTimeout(stop, SILENCE);
-      got = true;
-      onState('live');
+      hasCome();
       const lines = (rest + value).split('\n');
       rest = lines.pop();
       take(lines.filter(Boolean).map((line) => JSON.parse(line)), position, onEntries);

@@ -7,6 +7,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
+from guido.errors import StorageError
 from guido.relay.metrics import WAITING
 from guido.relay.runtime import Runtime
 
@@ -24,9 +25,14 @@ async def ready(request: Request) -> HTTPResponse:
     """200 if database and model are there, 503 otherwise; says which part is not."""
     runtime: Runtime = request.app.ctx.guido
     agent = getattr(request.app.ctx, "agent", None)
-    await runtime.database.run_async(runtime.handoff.queue)
-    model = "ok" if agent is not None and agent.is_ready() else "missing"
-    return json({"database": "ok", "model": model}, status=200 if model == "ok" else 503)
+    state = {"database": "ok", "model": "ok"}
+    if agent is None or not agent.is_ready():
+        state["model"] = "missing"
+    try:
+        await runtime.database.run_async(runtime.handoff.queue)
+    except StorageError:
+        state["database"] = "failing"
+    return json(state, status=200 if set(state.values()) == {"ok"} else 503)
 
 
 @blueprint.get("/metrics")

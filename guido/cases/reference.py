@@ -19,12 +19,12 @@ from stdnum.iso7064 import mod_37_36
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 11
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_SEPARATOR = r"[\s.\-_/]*"
-# D and the year, then the rest; separators anywhere. One character of the year must be a true
-# digit, or « doit … » would look like a reference.
+_SEPARATOR = r"[\s.\-_/]{0,3}"
+# D and the year, then at most one character more than the rest; separators anywhere. One
+# character of the year must be a true digit, or « doit … » would look like a reference.
 _YEAR = rf"(?:[0-9]{_SEPARATOR}[0-9OIL]|[OIL]{_SEPARATOR}[0-9])"
 _CANDIDATE = re.compile(
-    rf"(?<![A-Z0-9])D{_SEPARATOR}{_YEAR}(?:{_SEPARATOR}[A-Z0-9])*", re.IGNORECASE)
+    rf"(?<![A-Z0-9])D{_SEPARATOR}{_YEAR}(?:{_SEPARATOR}[A-Z0-9]){{0,{_LENGTH - 2}}}", re.IGNORECASE)
 
 
 class Reading(str, Enum):

@@ -56,6 +56,10 @@ class Cases:
         last = max((lock for lock in locks if lock), default=None)
         return Locked(last) if last else NotMatching()
 
+    def forget_old_failures(self, tx: Transaction) -> None:
+        """Delete the counts of failures that lock nobody any more."""
+        store.delete_failures(tx, self._now() - LOCK)
+
     def lock_of(self, tx: Transaction, asker: str) -> datetime | None:
         """Until when this asker is locked out, or None."""
         until = store.locked_until(tx, [self._hash("asker", asker)])

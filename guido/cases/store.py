@@ -83,5 +83,9 @@ def save_failures(
         subject=subject, failures=number, last_at=now, locked_until=until))
 
 
+def delete_failures(tx: Transaction, before: datetime) -> None:
+    tx.execute(failures.delete().where(failures.c.last_at < before))
+
+
 def forget_failures(tx: Transaction, subject: str) -> None:
     tx.execute(failures.delete().where(failures.c.subject == subject))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import uuid
-from itertools import takewhile
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
@@ -17,9 +16,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from guido.conversations import Author, Message
+from guido.conversations.model import check_text
 from guido.errors import MessageRefused
 from guido.relay.runtime import Runtime, attach
 from guido.storage import Transaction
+from guido.web import json_object
 
 _LONGEST_SENDER = 255
 
@@ -44,8 +45,8 @@ class RestChannel(InputChannel):
             runtime: Runtime = request.app.ctx.guido
             if not _is_allowed(request, runtime):
                 return json({"error": "unauthorized"}, status=401)
-            body = request.json if isinstance(request.json, dict) else {}
-            sender = body.get("sender", "default")
+            body = json_object(request)
+            sender = body.get("sender")
             if not isinstance(sender, str) or not 1 <= len(sender) <= _LONGEST_SENDER:
                 return json({"error": "sender: expected a text of 1 to 255 characters"}, 400)
             return json(await _exchange(runtime, sender, body))
@@ -56,45 +57,53 @@ class RestChannel(InputChannel):
 
 def _is_allowed(request: Request, runtime: Runtime) -> bool:
     wanted = runtime.settings.rest_token
+    if not wanted:
+        return runtime.settings.is_demonstration
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return not wanted or hmac.compare_digest(given.encode(), wanted.encode())
+    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
 
 
 async def _exchange(
     runtime: Runtime, sender: str, body: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    database, conversations = runtime.database, runtime.conversations
-    conversation = await database.run_async(conversations.open, "rest", sender)
+    database = runtime.database
     message_id = body.get("message_id") or uuid.uuid4().hex
     try:
+        check_text(body.get("message"))
+        conversation = await database.run_async(runtime.conversations.open, "rest", sender)
         appended = await runtime.relay.receive(conversation.id, body.get("message"), message_id)
     except MessageRefused as refusal:
         return [{"recipient_id": sender, "text": runtime.texts(f"refused.{refusal.reason}")}]
     sequence = appended.message.sequence
     if not await runtime.relay.wait_until_settled(conversation.id, sequence):
         return [{"recipient_id": sender, "text": runtime.texts("assistant.failed")}]
-    if appended.duplicate:
-        new = await database.run_async(_answers_to, runtime, conversation.id, sequence)
-    else:
-        new = await database.run_async(
-            _undelivered, runtime, conversation.id, conversation.delivered_sequence)
+    new = await database.run_async(
+        _to_deliver, runtime, conversation.id, sequence)
     return [_reply(sender, message) for message in new]
 
 
-def _answers_to(
+def _to_deliver(
     tx: Transaction, runtime: Runtime, conversation_id: str, sequence: int
 ) -> list[Message]:
-    later = runtime.conversations.messages(tx, conversation_id, sequence)
-    return list(takewhile(lambda message: message.author is not Author.CITIZEN, later))
+    """The answers to a message, and what an agent wrote and nobody has fetched yet.
 
-
-def _undelivered(
-    tx: Transaction, runtime: Runtime, conversation_id: str, after: int
-) -> list[Message]:
-    new = runtime.conversations.messages(tx, conversation_id, after)
-    if new:
-        runtime.conversations.delivered(tx, conversation_id, new[-1].sequence)
-    return [message for message in new if message.author is not Author.CITIZEN]
+    A message that comes again gets its answers again. Read and marked in one transaction, so
+    that of two requests at once only one takes what was waiting.
+    """
+    conversations = runtime.conversations
+    conversations.lock(tx, conversation_id)
+    conversation = conversations.get(tx, conversation_id)
+    waiting = [
+        message for message in conversations.messages(
+            tx, conversation_id, conversation.delivered_sequence)
+        if message.author is not Author.CITIZEN and message.reply_to in (None, sequence)
+    ]
+    found = {message.sequence: message for message in waiting}
+    answers = conversations.replies_to(tx, conversation_id, sequence)
+    found.update({message.sequence: message for message in answers})
+    if found:
+        conversations.delivered(tx, conversation_id, max(found))
+    return [found[number] for number in sorted(found)]
 
 
 def _reply(sender: str, message: Message) -> dict[str, Any]:

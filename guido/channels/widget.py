@@ -21,6 +21,7 @@ from guido.relay.feed import follow, number_after, send_stream
 from guido.relay.model import COMMAND_ASSISTANT, COMMAND_PERSON
 from guido.relay.runtime import Runtime, attach
 from guido.relay.service import conversation_topic
+from guido.web import json_object
 
 CHANNEL = "widget"
 _COMMANDS = {"person": COMMAND_PERSON, "assistant": COMMAND_ASSISTANT}
@@ -53,7 +54,7 @@ async def _open(request: Request) -> HTTPResponse:
 
 
 async def _send(request: Request) -> HTTPResponse:
-    body = request.json if isinstance(request.json, dict) else {}
+    body = json_object(request)
     offered_by = body.get("offered_by")
 
     async def receive(conversation: Conversation) -> Appended:
@@ -65,7 +66,7 @@ async def _send(request: Request) -> HTTPResponse:
 
 
 async def _wish(request: Request, wish: str) -> HTTPResponse:
-    body = request.json if isinstance(request.json, dict) else {}
+    body = json_object(request)
 
     async def receive(conversation: Conversation) -> Appended:
         return await _runtime(request).relay.wish(

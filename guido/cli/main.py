@@ -11,6 +11,7 @@ from guido import __version__
 from guido.cli import agents, cases, catalogue, evaluate, serve, train
 from guido.errors import GuidoError
 
+_INTERRUPTED = 130
 _GROUPS = (serve, train, evaluate, catalogue, cases, agents)
 
 
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except GuidoError as error:
         print(f"guido: {error}", file=sys.stderr)
         return 1

@@ -45,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
     if options.only:
         return _run_part(options.only)
     settings = load_settings()
+    # Until everything runs, being ended is like Ctrl-C: training in a process ends with us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_machine(settings)
     model = ensure_model()
     filled = _prepare_data(settings)
@@ -73,7 +75,7 @@ def _end_with_parent(lifeline: int) -> None:
 def _check_machine(settings: Settings) -> None:
     for port in (settings.port_number, settings.actions_port_number):
         _check_port(settings.host if port == settings.port_number else "127.0.0.1", port)
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(settings.var_dir).free
     if free < _LEAST_FREE_BYTES:
         raise StartError(

@@ -42,6 +42,11 @@ def model_path() -> Path:
     return MODELS / f"guido-{digest.hexdigest()[:16]}.tar.gz"
 
 
+def _tell(progress: str) -> None:
+    # Not on standard output, which belongs to the results of commands.
+    print(progress, file=sys.stderr, flush=True)
+
+
 def _check(path: Path) -> None:
     try:
         with tarfile.open(path) as archive:
@@ -58,7 +63,7 @@ def ensure_model(force: bool = False) -> Path:
     if path.exists() and not force:
         _check(path)
         return path
-    print("Training the model (about a minute) …", flush=True)
+    _tell("Training the model (about a minute) …")
     began = time.monotonic()
     MODELS.mkdir(exist_ok=True)
     # In a process of its own: TensorFlow's memory goes away with it.
@@ -73,7 +78,7 @@ def ensure_model(force: bool = False) -> Path:
     if finished.returncode or not path.exists():
         tail = "\n".join(finished.stdout.strip().splitlines()[-15:])
         raise StartError(f"Training failed; correct what it says and start again:\n{tail}")
-    print(f"Trained in {time.monotonic() - began:.0f} s: {path}", flush=True)
+    _tell(f"Trained in {time.monotonic() - began:.0f} s: {path}")
     for old in MODELS.glob("guido-*.tar.gz"):
         if old != path:
             old.unlink()

@@ -8,13 +8,14 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from guido.console.session import changing, reading
+from guido.console.session import changing, reading, session_of
 from guido.errors import AlreadyTaken, ConversationNotFound, MessageRefused, NotHolder
 from guido.handoff import Agent, Escalation, Session, State
 from guido.relay.feed import follow, number_after, send_stream
 from guido.relay.runtime import Runtime
 from guido.relay.service import QUEUE_TOPIC, conversation_topic
 from guido.storage import Transaction
+from guido.web import json_object
 
 _ENDS = {"return": State.RETURNED, "close": State.CLOSED}
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -45,8 +46,10 @@ async def _queue_stream(request: Request, session: Session) -> None:
     last: list[dict[str, Any]] | None = None
 
     # Each state of the queue is an entry; a reader who comes back gets the present one.
-    async def fetch(after: int) -> list[dict[str, Any]]:
+    async def fetch(after: int) -> list[dict[str, Any]] | None:
         nonlocal last
+        if not await session_of(request):
+            return None
         entries = await runtime.database.run_async(_entries, runtime, session.agent)
         if entries == last:
             return []
@@ -88,10 +91,10 @@ async def _stream(request: Request, session: Session, conversation_id: str) -> H
     if not await _may_read(runtime, conversation_id):
         return json({"error": "not_open"}, status=404)
 
-    async def fetch(after: int) -> list[dict[str, Any]]:
+    async def fetch(after: int) -> list[dict[str, Any]] | None:
         # What is written after the conversation has left the queue is not the agents' business.
-        if not await _may_read(runtime, conversation_id):
-            return []
+        if not await session_of(request) or not await _may_read(runtime, conversation_id):
+            return None
         return await _fetch(runtime, conversation_id, after)
 
     await send_stream(request, follow(
@@ -123,7 +126,7 @@ async def _take(request: Request, session: Session, conversation_id: str) -> HTT
 @changing
 async def _write(request: Request, session: Session, conversation_id: str) -> HTTPResponse:
     runtime = _runtime(request)
-    body = request.json if isinstance(request.json, dict) else {}
+    body = json_object(request)
     try:
         appended = await runtime.desk.write(
             conversation_id, session.agent, body.get("text"), body.get("id"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, html, redirect
+from sanic.response import HTTPResponse, html, json, redirect
 
 from guido.console.data import add_data_routes
-from guido.console.session import COOKIE, SIGN_IN_PAGE, changing, is_same_origin, page
+from guido.console.session import COOKIE, changing, is_same_origin, page
 from guido.handoff import Agent, Session
 from guido.handoff.agents import SESSION_LENGTH
 from guido.relay.runtime import Runtime
@@ -19,6 +20,7 @@ from guido.web import SECURITY_HEADERS, Files
 
 _HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
 _CONSOLE = "/agents/"
+_PASSWORDS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 
 
 def console(folder: Path) -> Blueprint:
@@ -57,8 +59,10 @@ def console(folder: Path) -> Blueprint:
     async def sign_out(request: Request, _session: Session) -> HTTPResponse:
         runtime = _runtime(request)
         await runtime.database.run_async(runtime.agents.sign_out, request.cookies[COOKIE])
-        response = redirect(SIGN_IN_PAGE)
-        del response.cookies[COOKIE]
+        response = json({"status": "signed_out"})
+        response.cookies[COOKIE] = ""
+        response.cookies[COOKIE]["path"] = "/agents"
+        response.cookies[COOKIE]["max-age"] = 0
         return response
 
     @blueprint.get("/files/<name:str>")
@@ -70,9 +74,10 @@ def console(folder: Path) -> Blueprint:
 
 
 async def _checked(runtime: Runtime, login: str, password: str) -> Agent | None:
-    # argon2 takes long on purpose: off the event loop, and the database is not held meanwhile.
+    # argon2 takes long on purpose: in a thread of its own, so that those who guess passwords
+    # slow down each other and not the citizens, whose messages use the other threads.
     return await asyncio.get_running_loop().run_in_executor(
-        None, runtime.agents.check, runtime.database, login, password)
+        _PASSWORDS, runtime.agents.check, runtime.database, login, password)
 
 
 async def _signed_in(runtime: Runtime, agent: Agent) -> HTTPResponse:

@@ -66,7 +66,8 @@ def changing(handler: _Handler) -> _Handler:
         if not session:
             return json({"error": "signed_out"}, status=401)
         given = request.headers.get("x-csrf-token", "")
-        is_ours = hmac.compare_digest(given.encode(), session.csrf_token.encode())
+        is_ours = hmac.compare_digest(
+            given.encode("utf-8", "replace"), session.csrf_token.encode())
         if not is_ours or not is_same_origin(request):
             return json({"error": "forbidden"}, status=403)
         return await handler(request, session, *arguments, **named)

@@ -45,6 +45,7 @@ class Draft:
     custom: dict[str, Any] | None = None
     author_name: str | None = None
     sender_message_id: str | None = None
+    reply_to: int | None = None  # the number of the message that this one answers
 
 
 @dataclass(frozen=True)

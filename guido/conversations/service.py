@@ -22,6 +22,7 @@ from guido.errors import ConversationNotFound
 from guido.storage import Transaction
 
 _PAGE = 500
+_UNUSED = timedelta(hours=1)
 
 
 def _utc_now() -> datetime:
@@ -78,6 +79,10 @@ class Conversations:
         """Messages with a number above `after`, in order, at most `limit`."""
         return store.messages_after(tx, conversation_id, after, limit)
 
+    def replies_to(self, tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
+        """The answers to one message."""
+        return store.replies_to(tx, conversation_id, sequence)
+
     def next_unanswered(self, tx: Transaction, conversation_id: str) -> Message | None:
         """The citizen's first message that nobody has dealt with."""
         return store.next_unanswered(tx, conversation_id)
@@ -123,8 +128,9 @@ class Conversations:
         store.delete_tracker(tx, conversation_id)
 
     def delete_idle(self, tx: Transaction, days: int) -> int:
-        """Delete conversations in which nothing was written for so many days."""
+        """Delete conversations idle for so many days, and those opened and never used."""
         idle = store.idle_since(tx, self._now() - timedelta(days=days))
+        idle += store.never_used_since(tx, self._now() - _UNUSED)
         for conversation_id in idle:
             store.delete(tx, conversation_id)
         return len(idle)
@@ -146,4 +152,5 @@ class Conversations:
         store.delete_tracker(tx, conversation_id)
 
     def _hash(self, channel: str, address: str) -> str:
-        return hmac.new(self._key, f"{channel}\0{address}".encode(), hashlib.sha256).hexdigest()
+        named = f"{channel}\0{address}".encode("utf-8", "replace")
+        return hmac.new(self._key, named, hashlib.sha256).hexdigest()

@@ -31,6 +31,7 @@ messages = sa.Table(
     sa.Column("text", sa.Text),
     sa.Column("payload", sa.Text),
     sa.Column("sender_message_id", sa.String(120)),
+    sa.Column("reply_to", sa.Integer),
     sa.Column("created_at", UtcDateTime),
 )
 trackers = sa.Table(
@@ -54,7 +55,7 @@ def _to_message(row) -> Message:
         author=Author(row.author), text=row.text, author_name=row.author_name,
         buttons=tuple(Button(**button) for button in payload.get("buttons", ())),
         custom=payload.get("custom"), sender_message_id=row.sender_message_id,
-        sequence=row.sequence, created_at=row.created_at,
+        reply_to=row.reply_to, sequence=row.sequence, created_at=row.created_at,
     )
 
 
@@ -95,11 +96,11 @@ def insert_message(
         conversation_id=conversation_id, sequence=sequence, author=draft.author.value,
         author_name=draft.author_name, text=draft.text,
         payload=json.dumps(payload, ensure_ascii=False),
-        sender_message_id=draft.sender_message_id, created_at=now))
+        sender_message_id=draft.sender_message_id, reply_to=draft.reply_to, created_at=now))
     return Message(
         author=draft.author, text=draft.text, buttons=draft.buttons, custom=draft.custom,
         author_name=draft.author_name, sender_message_id=draft.sender_message_id,
-        sequence=sequence, created_at=now,
+        reply_to=draft.reply_to, sequence=sequence, created_at=now,
     )
 
 
@@ -118,6 +119,13 @@ def messages_after(
     rows = tx.execute(sa.select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.sequence > after,
     ).order_by(messages.c.sequence).limit(limit))
+    return [_to_message(row) for row in rows]
+
+
+def replies_to(tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
+    rows = tx.execute(sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.reply_to == sequence,
+    ).order_by(messages.c.sequence))
     return [_to_message(row) for row in rows]
 
 
@@ -176,6 +184,11 @@ def delete_messages(tx: Transaction, conversation_id: str, through: int) -> None
 def idle_since(tx: Transaction, before: datetime) -> list[str]:
     return list(tx.execute(sa.select(conversations.c.id).where(
         conversations.c.updated_at < before)).scalars())
+
+
+def never_used_since(tx: Transaction, before: datetime) -> list[str]:
+    return list(tx.execute(sa.select(conversations.c.id).where(
+        conversations.c.last_sequence == 0, conversations.c.created_at < before)).scalars())
 
 
 def delete(tx: Transaction, conversation_id: str) -> None:

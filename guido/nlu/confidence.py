@@ -59,14 +59,14 @@ class Decision:
 
 def decide(text: str, ranking: Ranking, thresholds: Thresholds, not_offered: set[str]) -> Decision:
     """The decision for a text and its ranking; `not_offered` are intents that no button names."""
+    danger = dict(ranking).get(EMERGENCY_INTENT, 0.0)
+    # Missing a danger is worse than showing the numbers once too often.
+    if danger >= thresholds.emergency:
+        return Decision(ANSWER, EMERGENCY_INTENT, danger)
     if read_reference(text).reading is Reading.VALID:
         return Decision(ANSWER, CASE_INTENT, 1.0)
     if not ranking:
         return Decision(SEARCH, UNCERTAIN_INTENT, 1.0)
-    shares = dict(ranking)
-    # Missing a danger is worse than showing the numbers once too often.
-    if shares.get(EMERGENCY_INTENT, 0.0) >= thresholds.emergency:
-        return Decision(ANSWER, EMERGENCY_INTENT, shares[EMERGENCY_INTENT])
     (first, share), (_, next_share) = ranking[0], (*ranking[1:2], ("", 0.0))[0]
     if first == OUT_OF_SCOPE_INTENT and share >= thresholds.sure_out_of_scope:
         return Decision(ANSWER, first, share)

@@ -13,18 +13,21 @@ from guido.bus import Bus
 # Shorter than what proxies usually cut, and than Sanic's own limit.
 HEARTBEAT_SECONDS = 15.0
 
-Fetch = Callable[[int], Awaitable[list[dict[str, Any]]]]
+Fetch = Callable[[int], Awaitable[list[dict[str, Any]] | None]]
 
 
 async def follow(bus: Bus, topic: str, fetch: Fetch, after: int) -> AsyncIterator[str]:
     """JSON lines of all entries with a `sequence` above `after`, as they come; then heartbeats.
 
-    `fetch(after)` returns the entries above a number, in order.
+    `fetch(after)` returns the entries above a number, in order, or None when the reader may
+    not read any more, which ends the stream.
     """
     with bus.subscribe(topic) as subscription:
         yield "\n"  # lets the reader know at once that the stream is open
         while True:
             entries = await fetch(after)
+            if entries is None:
+                return
             for entry in entries:
                 after = entry["sequence"]
                 yield json.dumps(entry, ensure_ascii=False) + "\n"
@@ -44,4 +47,4 @@ async def send_stream(request: Request, lines: AsyncIterator[str]) -> None:
 def number_after(request: Request) -> int:
     """The query's `after`, 0 if there is none or it is no number."""
     value = request.args.get("after", "0")
-    return int(value) if value.isdigit() and len(value) < 10 else 0
+    return int(value) if value.isdecimal() and len(value) < 10 else 0

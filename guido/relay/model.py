@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -37,6 +38,17 @@ class Reply:
     @property
     def kind(self) -> str | None:
         return (self.custom or {}).get("type")
+
+
+def wants_person(command: str | None) -> bool:
+    """Whether a chosen button asks for a person, with or without a reason."""
+    return command is not None and command.partition("{")[0] == COMMAND_PERSON
+
+
+def reason_of(command: str) -> str:
+    """The reason that a button for a person carries; « asked » if it carries none."""
+    _, brace, values = command.partition("{")
+    return json.loads(brace + values).get("reason", "asked") if brace else "asked"
 
 
 class Assistant(Protocol):

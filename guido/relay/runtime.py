@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from sanic import Blueprint, Sanic
 
 from guido.bus import Bus, MemoryBus
+from guido.cases import Cases
 from guido.conversations import Conversations
+from guido.errors import StorageError
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
 from guido.organisation import Organisation, load_organisation
@@ -87,8 +89,12 @@ async def _stop(app: Sanic, _loop: object) -> None:
 async def _purge(runtime: Runtime) -> None:
     """Delete conversations after the days that the administration promises. Runs on."""
     while True:
-        deleted = await runtime.database.run_async(
-            runtime.conversations.delete_idle, runtime.organisation.retention_days)
-        if deleted:
+        try:
+            deleted = await runtime.database.run_async(
+                runtime.conversations.delete_idle, runtime.organisation.retention_days)
+            await runtime.database.run_async(Cases(b"").forget_old_failures)
+            runtime.database.scrub()
             _log.info("%d idle conversations deleted", deleted)
+        except StorageError:
+            _log.exception("deleting idle conversations failed and is tried again")
         await asyncio.sleep(_PURGE_SECONDS)

@@ -9,7 +9,7 @@ import time
 from guido.bus import Bus
 from guido.conversations import Appended, Author, Button, Conversations, Draft, Message
 from guido.conversations.model import check_sender_message_id, check_text
-from guido.errors import AssistantUnavailable
+from guido.errors import AssistantUnavailable, StorageError
 from guido.french.texts import Texts
 from guido.handoff import Escalation, Handoff, State
 from guido.relay.metrics import ANSWER_SECONDS, FAILURES, MESSAGES
@@ -21,12 +21,16 @@ from guido.relay.model import (
     Assistant,
     Question,
     Reply,
+    reason_of,
+    wants_person,
 )
 from guido.storage import Database, Transaction
 
 QUEUE_TOPIC = "queue"
 _SWEEP_SECONDS = 30.0
 _PATIENCE_FOR_PERSON = 3.0
+_MOST_FAILURES = 3
+_HIGHEST_SEQUENCE = 2**31 - 1
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +55,7 @@ class Relay:
         self._patience = patience
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
+        self._failures: dict[str, int] = {}
 
     # --- the citizen's side ------------------------------------------------------------
 
@@ -63,7 +68,8 @@ class Relay:
         When this returns, the message is stored. `offered_by` is the number of the message
         whose button was chosen.
         """
-        custom = {"offered_by": offered_by} if offered_by else None
+        is_number = offered_by is not None and 0 < offered_by <= _HIGHEST_SEQUENCE
+        custom = {"offered_by": offered_by} if is_number else None
         return await self._take_in(conversation_id, Draft(
             Author.CITIZEN, check_text(text), custom=custom,
             sender_message_id=check_sender_message_id(sender_message_id)))
@@ -95,7 +101,12 @@ class Relay:
     async def resume(self) -> None:
         """Take up what was stored and not answered, at start and every half minute. Runs on."""
         while True:
-            for conversation_id in await self._database.run_async(self._conversations.unsettled):
+            try:
+                unsettled = await self._database.run_async(self._conversations.unsettled)
+            except StorageError:
+                _log.exception("the sweep failed and is tried again")
+                unsettled = []
+            for conversation_id in unsettled:
                 self._wake(conversation_id)
             await asyncio.sleep(_SWEEP_SECONDS)
 
@@ -124,12 +135,19 @@ class Relay:
                         self._conversations.next_unanswered, conversation_id):
                     await self._deal_with(conversation_id, message)
                     self._bus.publish(conversation_topic(conversation_id))
+            self._failures.pop(conversation_id, None)
         except Exception:  # the message stays unanswered in the database; resume() tries again
+            self._failures[conversation_id] = self._failures.get(conversation_id, 0) + 1
             _log.exception("relay failed", extra={"conversation": conversation_id})
         finally:
             del self._workers[conversation_id]
 
     async def _deal_with(self, conversation_id: str, message: Message) -> None:
+        if self._failures.get(conversation_id, 0) >= _MOST_FAILURES:
+            # A message that fails again and again must not hold up those after it.
+            await self._database.run_async(
+                self._store_replies, conversation_id, message, [self._failed()])
+            return
         channel, escalation, command = await self._database.run_async(
             self._situation, conversation_id, message)
         if escalation and escalation.state is State.ASSIGNED:
@@ -140,15 +158,15 @@ class Relay:
             await self._database.run_async(self._leave_queue, conversation_id, message)
             self._bus.publish(QUEUE_TOPIC)
             return
-        if escalation and command != COMMAND_PERSON and (
+        if escalation and not wants_person(command) and (
                 not await self._is_emergency(conversation_id, message.text)):
             await self._database.run_async(self._note_for_agent, conversation_id, message)
             return
         replies = await self._ask(
             Question(conversation_id, channel, message.text, command), message.sequence)
-        if command == COMMAND_PERSON and not any(r.kind == REQUEST_HANDOFF for r in replies):
+        if wants_person(command) and not any(r.kind == REQUEST_HANDOFF for r in replies):
             # Whatever the assistant makes of it, a person is always reachable.
-            replies = [Reply(custom={"type": REQUEST_HANDOFF, "reason": "asked"})]
+            replies = [Reply(custom={"type": REQUEST_HANDOFF, "reason": reason_of(command)})]
         await self._database.run_async(self._store_replies, conversation_id, message, replies)
         kinds = {reply.kind for reply in replies}
         if REQUEST_ERASURE in kinds:
@@ -186,7 +204,7 @@ class Relay:
             FAILURES.inc()
             _log.exception("assistant failed", extra={
                 "conversation": question.conversation_id, "sequence": sequence, "reason": reason})
-            return [Reply(self._texts("assistant.failed"), (self._person_button(),))]
+            return [self._failed()]
         seconds = time.perf_counter() - began
         ANSWER_SECONDS.observe(seconds)
         _log.info("assistant answered", extra={
@@ -194,64 +212,76 @@ class Relay:
             "milliseconds": round(1000 * seconds)})
         return replies
 
+    def _failed(self) -> Reply:
+        return Reply(self._texts("assistant.failed"), (self._person_button(),))
+
     def _patience_for(self, question: Question) -> float:
         # Who wants a person gets one without the assistant, if that doesn't react soon.
-        return min(self._patience, _PATIENCE_FOR_PERSON) if (
-            question.command == COMMAND_PERSON) else self._patience
+        is_short = wants_person(question.command)
+        return min(self._patience, _PATIENCE_FOR_PERSON) if is_short else self._patience
 
     def _store_replies(
         self, tx: Transaction, conversation_id: str, message: Message, replies: list[Reply]
     ) -> None:
-        self._conversations.lock(tx, conversation_id)
-        escalation = self._handoff.open_of(tx, conversation_id)
-        # An agent who took over while the assistant was thinking is not talked over.
-        held = escalation is not None and escalation.state is State.ASSIGNED
-        for reply in () if held else replies:
+        for reply in () if self._is_held(tx, conversation_id) else replies:
             if reply.kind == REQUEST_HANDOFF:
-                self._hand_over(tx, conversation_id, reply)
+                self._hand_over(tx, conversation_id, message, reply)
             elif reply.kind == REQUEST_ERASURE:
-                self._erase(tx, conversation_id, message.sequence)
+                self._erase(tx, conversation_id, message)
             else:
                 self._conversations.append(tx, conversation_id, Draft(
-                    Author.ASSISTANT, reply.text, reply.buttons, reply.custom))
+                    Author.ASSISTANT, reply.text, reply.buttons, reply.custom,
+                    reply_to=message.sequence))
         self._conversations.settle(tx, conversation_id, message.sequence)
 
-    def _hand_over(self, tx: Transaction, conversation_id: str, reply: Reply) -> None:
+    def _is_held(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether an agent has taken over meanwhile, who is not talked over; locks."""
+        self._conversations.lock(tx, conversation_id)
+        escalation = self._handoff.open_of(tx, conversation_id)
+        return escalation is not None and escalation.state is State.ASSIGNED
+
+    def _hand_over(
+        self, tx: Transaction, conversation_id: str, message: Message, reply: Reply
+    ) -> None:
         custom = reply.custom or {}
         escalation = self._handoff.request(
             tx, conversation_id, custom["reason"], custom.get("service"))
         position = self._handoff.position(tx, escalation)
         text = self._texts("handoff.waiting", position=position)
-        self._say(tx, conversation_id, text, {"state": "waiting", "position": position},
-                  self._assistant_button())
+        self._say(tx, conversation_id, message, text,
+                  {"state": "waiting", "position": position}, self._assistant_button())
 
-    def _erase(self, tx: Transaction, conversation_id: str, through: int) -> None:
-        self._conversations.erase(tx, conversation_id, through)
+    def _erase(self, tx: Transaction, conversation_id: str, message: Message) -> None:
+        self._conversations.erase(tx, conversation_id, message.sequence)
         self._handoff.erase(tx, conversation_id)
         self._conversations.append(tx, conversation_id, Draft(
-            Author.SYSTEM, self._texts("erased"), custom={"type": "erased"}))
+            Author.SYSTEM, self._texts("erased"), custom={"type": "erased"},
+            reply_to=message.sequence))
 
     def _note_for_agent(self, tx: Transaction, conversation_id: str, message: Message) -> None:
         earlier = self._conversations.messages(
             tx, conversation_id, max(0, message.sequence - 10), limit=9)
         said = [(m.custom or {}).get("state") for m in earlier if m.author is Author.SYSTEM]
-        if said[-1:] != ["noted"]:
-            self._say(tx, conversation_id, self._texts("handoff.noted"), {"state": "noted"},
-                      self._assistant_button())
+        if said[-1:] != ["noted"] and not self._is_held(tx, conversation_id):
+            self._say(tx, conversation_id, message, self._texts("handoff.noted"),
+                      {"state": "noted"}, self._assistant_button())
         self._conversations.settle(tx, conversation_id, message.sequence)
 
     def _leave_queue(self, tx: Transaction, conversation_id: str, message: Message) -> None:
-        left = self._handoff.abandon(tx, conversation_id)
-        text = self._texts("handoff.abandoned" if left else "handoff.with_assistant")
-        self._say(tx, conversation_id, text, {"state": "abandoned"}, self._person_button())
+        if not self._is_held(tx, conversation_id):
+            left = self._handoff.abandon(tx, conversation_id)
+            text = self._texts("handoff.abandoned" if left else "handoff.with_assistant")
+            self._say(tx, conversation_id, message, text, {"state": "abandoned"},
+                      self._person_button())
         self._conversations.settle(tx, conversation_id, message.sequence)
 
     def _say(
-        self, tx: Transaction, conversation_id: str, text: str, state: dict[str, object],
-        *buttons: Button,
+        self, tx: Transaction, conversation_id: str, message: Message, text: str,
+        state: dict[str, object], *buttons: Button,
     ) -> None:
         self._conversations.append(tx, conversation_id, Draft(
-            Author.SYSTEM, text, buttons, {"type": "handoff", **state}))
+            Author.SYSTEM, text, buttons, {"type": "handoff", **state},
+            reply_to=message.sequence))
 
     def _person_button(self) -> Button:
         return Button(self._texts("buttons.person"), COMMAND_PERSON)

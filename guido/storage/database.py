@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -49,9 +49,15 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """Everything inside is written together, or not at all if it raises."""
-        with self.engine.begin() as connection:
-            yield connection
+        """Everything inside is written together, or not at all if it raises.
+
+        What the database itself raises becomes a StorageError.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StorageError(f"The database failed: {type(error.orig).__name__}") from error
 
     def run(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         """Call `work(transaction, *arguments)` in a transaction of its own."""
@@ -81,7 +87,7 @@ def _open(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             engine = create_engine(
                 url, poolclass=QueuePool, pool_size=8, max_overflow=24,
                 connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},

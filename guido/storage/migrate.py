@@ -25,5 +25,5 @@ def migrate(database: Database) -> None:
         with database.transaction() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except (SQLAlchemyError, CommandError, OSError) as error:
+    except (SQLAlchemyError, StorageError, CommandError, OSError) as error:
         raise StorageError(f"The database cannot be migrated: {error}") from error

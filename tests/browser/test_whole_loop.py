@@ -175,3 +175,75 @@ def test_written_while_the_server_is_down_arrives_once_when_it_is_back(
         assert citizen.texts().count("Vous: combien coûte un passeport") == 1
     finally:
         server.kill()
+
+
+def test_where_streams_are_cut_the_widget_asks_again(live, open_page):
+    page = open_page("about:blank")
+    page.route("**/stream?*", lambda route: route.abort())
+    page.goto(live.origin)
+    citizen = CitizenPage(page)
+    citizen.opens()
+    citizen.says("combien coûte un passeport")
+    expect(page.get_by_role("heading", name="Le prix d'un passeport")).to_be_visible(
+        timeout=20000)
+    assert citizen.texts().count("Vous: combien coûte un passeport") == 1
+
+
+def test_what_an_agent_has_begun_to_write_stays_with_its_conversation(
+    live, open_page, agent_account
+):
+    citizens = []
+    for name in ("Ada", "Blaise"):
+        citizen = CitizenPage(open_page(live.origin))
+        citizen.opens()
+        citizen.says(f"je m'appelle {name}, je veux parler à une personne")
+        citizen.sees("Vous êtes numéro")
+        citizens.append(citizen)
+    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    agent.opens_the_newest()
+    agent.sees("Blaise")
+    agent.takes()
+    agent.page.get_by_label("Votre réponse").fill("pour Blaise seulement")
+    agent.opens_the_newest()
+    agent.sees("Ada")
+    agent.takes()
+    expect(agent.page.get_by_label("Votre réponse")).to_have_value("")
+    agent.says("bonjour Ada")
+    citizens[0].sees("bonjour Ada")
+    agent.page.reload()
+    agent.page.locator("#queue button", has_text="avec vous").last.click()
+    agent.sees("Blaise")
+    expect(agent.page.get_by_label("Votre réponse")).to_have_value("pour Blaise seulement")
+    agent.page.get_by_label("Votre réponse").press("Enter")
+    citizens[1].sees("pour Blaise seulement")
+    assert citizens[0].page.get_by_text("pour Blaise seulement").count() == 0
+    for _ in citizens:
+        agent.page.locator("#queue button", has_text="avec vous").first.click()
+        agent.page.get_by_role("button", name="Terminer").click()
+        expect(agent.page.get_by_role("button", name="Terminer")).to_be_hidden()
+
+
+def test_an_agent_who_takes_a_conversation_again_sees_it_again(live, open_page, agent_account):
+    citizen = CitizenPage(open_page(live.origin))
+    citizen.opens()
+    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    for turn in range(2):
+        citizen.page.get_by_role("button", name="Parler à une personne").first.click()
+        expect(citizen.page.get_by_role("status").first).to_have_text("Vous attendez une personne")
+        if not turn:
+            agent.opens_the_newest()
+        agent.takes()
+        citizen.says(f"tour {turn}")
+        agent.sees(f"tour {turn}")
+        agent.says(f"réponse {turn}")
+        citizen.sees(f"réponse {turn}")
+        agent.page.get_by_role("button", name="Rendre à l'assistant").click()
+        citizen.sees("vous remet à l'assistant")
+
+
+def test_signing_out_leads_to_the_sign_in_page(live, open_page, agent_account):
+    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    agent.page.get_by_role("button", name="Se déconnecter").click()
+    expect(agent.page.get_by_label("Mot de passe")).to_be_visible()
+    agent.page.goto(f"{live.origin}/agents/")
+    expect(agent.page.get_by_label("Mot de passe")).to_be_visible()

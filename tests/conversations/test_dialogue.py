@@ -80,6 +80,13 @@ def test_erasing_asks_first_and_then_really_erases(live, citizen):
     assert "De quelle démarche" in citizen.says("et ça coûte combien ?").text
 
 
+@pytest.mark.parametrize("between", ["attestation de droits", "je veux suivre ma demande"])
+def test_a_yes_to_another_question_does_not_erase(citizen, between):
+    citizen.says("effacez mes données")
+    citizen.says(between)
+    assert "erased" not in citizen.says("oui").kinds
+
+
 def test_erasing_can_be_declined(citizen):
     citizen.says("je veux un passeport")
     citizen.says("effacez mes données")

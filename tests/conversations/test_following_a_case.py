@@ -16,9 +16,9 @@ def demonstration(live):
 
 
 @pytest.fixture
-def case(demonstration, request):
-    """A case that no other test tries wrongly."""
-    return demonstration[hash(request.node.name) % 10 + 20]
+def case(demonstration):
+    """A case that no other test tries wrongly, with a 0 in its reference."""
+    return next(each for each in demonstration[20:40] if "0" in each[0])
 
 
 def test_there_are_forty_cases_or_more(demonstration):

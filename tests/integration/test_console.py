@@ -81,12 +81,20 @@ def test_a_change_without_the_csrf_token_is_refused(agent, waiting):
     assert agent.does(f"conversations/{waiting}/take", csrf="guess")[0] == 403
 
 
-def test_signing_out_ends_the_session_on_the_server(live):
+@pytest.mark.parametrize("how", ["signs out", "gets a new password"])
+def test_signing_out_ends_the_session_and_its_open_streams(live, how):
     agent = live.add_agent("Sacha")
-    assert agent.reads("queue")[0] == 200
-    call("POST", f"{live.origin}/agents/sign-out", {}, {"X-CSRF-Token": agent.csrf},
-         agent.opener)
+    stream = agent.opener.open(f"{agent.base}/data/queue/stream", timeout=30)
+    stream.readline()
+    if how == "signs out":
+        call("POST", f"{live.origin}/agents/sign-out", {}, {"X-CSRF-Token": agent.csrf},
+             agent.opener)
+    else:
+        live.guido("agents", "password", agent.login)
     assert agent.reads("queue")[0] == 401
+    WidgetCitizen(live).wishes("person")
+    rest = stream.read().decode()  # ends, because the server ends it
+    assert '"state": "waiting"' not in rest.split("\n", 2)[-1]
 
 
 def test_the_queue_shows_who_waits_since_when_and_why(agent, waiting):

@@ -23,6 +23,12 @@ def server(tmp_path, live):
         server.kill()
 
 
+def _actions(server):
+    """The process id of the action server."""
+    return next(pid for pid in server.children()
+                if b"actions" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
 def texts(messages, author):
     return [message["text"] for message in messages if message["author"] == author]
 
@@ -77,8 +83,10 @@ def test_killed_during_a_handoff_every_acknowledged_message_is_there_once_and_in
 
 def test_killed_before_the_answer_the_question_is_answered_after_the_start(server):
     citizens = [WidgetCitizen(server) for _ in range(5)]
+    os.kill(_actions(server), signal.SIGSTOP)  # so that no answer is ready before the kill
     for citizen in citizens:
         assert citizen.posts("combien coûte un passeport ?", uuid.uuid4().hex)[0] == 202
+    assert not any(texts(citizen.sees(), "assistant") for citizen in citizens)
     server.kill()
     server.start()
     for citizen in citizens:
@@ -93,8 +101,7 @@ def test_with_the_action_server_dead_the_citizen_is_told_and_still_reaches_a_per
     citizen.posts("bonjour")
     citizen.waits_for(lambda m: m["author"] == "assistant")
     # Stopped, not killed: it takes connections and never answers.
-    actions = next(pid for pid in server.children()
-                   if b"actions" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    actions = _actions(server)
     os.kill(actions, signal.SIGSTOP)
     try:
         citizen.posts("combien coûte un passeport ?")

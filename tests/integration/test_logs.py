@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 
-from tests.live import Citizen
+from guido.logs import JsonFormatter
+from tests.live import Citizen, call
 
 
 def test_logs_are_json_lines_with_the_conversation_and_without_the_words(live):
@@ -16,17 +19,32 @@ def test_logs_are_json_lines_with_the_conversation_and_without_the_words(live):
     assert secret not in content
     lines = [json.loads(line) for line in content.splitlines() if line.startswith("{")]
     stored = [line for line in lines if line["message"] == "message stored"]
+    assert stored
     assert all(line["conversation"] and line["sequence"] for line in stored)
     answered = [line for line in lines if line["message"] == "assistant answered"]
+    assert answered
     assert all(line["milliseconds"] >= 0 for line in answered)
 
 
-def test_a_failing_action_is_logged_without_what_the_citizen_wrote(tmp_path):
-    import logging
-    import sys
+def test_a_failing_action_is_logged_without_what_the_citizen_wrote(live):
+    secret = "Zorglub-Papadopoulos"
+    place = len(live.log.read_bytes())
+    call_of_an_action = {
+        "next_action": "action_answer", "sender_id": "someone", "version": "3.6.21",
+        "tracker": {"sender_id": "someone", "slots": {}, "latest_message": {"text": secret},
+                    "events": [], "paused": False, "followup_action": None, "active_loop": {},
+                    "latest_action_name": None},
+        "domain": {},
+    }
+    status, answer = call(
+        "POST", f"http://127.0.0.1:{live.actions_port}/webhook", call_of_an_action)
+    assert status == 500
+    logged = live.log.read_bytes()[place:].decode()
+    assert "action action_answer failed" in logged
+    assert secret not in logged + str(answer)
 
-    from guido.logs import JsonFormatter
 
+def test_what_an_exception_says_is_left_out_of_the_logs():
     try:
         raise ValueError("mon numéro est le 06 12 34 56 78")
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 import uuid
 
@@ -77,6 +78,16 @@ def test_what_cannot_be_taken_is_refused_with_a_sentence_in_french(
     assert answer[1]["error"] == error
     assert answer[1]["message"].endswith(".") or "»" in answer[1]["message"]
     assert citizen.sees() == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"", b"[1]"])
+def test_a_body_that_is_no_json_object_is_refused_and_breaks_nothing(live, citizen, body):
+    request = urllib.request.Request(
+        f"{citizen.base}/messages", body, citizen.headers, method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code == 422
+    assert citizen.posts("bonjour")[0] == 202
 
 
 def test_the_button_that_is_always_there_reaches_a_person_and_leads_back(citizen):

@@ -1,6 +1,7 @@
 """References tell typing errors from unknown ones; looking up doesn't tell more than it must."""
 
 import random
+import time
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -100,6 +101,15 @@ def test_a_missing_character_is_a_typing_error():
 ])
 def test_ordinary_sentences_hold_no_reference(text):
     assert read_reference(text).reading is Reading.ABSENT
+
+
+@pytest.mark.parametrize("text", [
+    "D26" + " a" * 9998, "D26-" * 5000, "D" + "2" * 19999, "D 2 6 " * 3000,
+])
+def test_a_long_text_is_searched_quickly(text):
+    began = time.perf_counter()
+    read_reference(text)
+    assert time.perf_counter() - began < 0.2
 
 
 @given(st.text(max_size=300))

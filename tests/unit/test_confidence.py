@@ -47,6 +47,11 @@ def test_a_possible_danger_comes_before_everything():
     assert (decision.kind, decision.intent) == (ANSWER, "urgence")
 
 
+def test_a_danger_comes_before_a_case_reference():
+    decision = decided([("urgence", 0.9)], "D26-AYMY-WWKX mon mari me frappe")
+    assert decision.intent == "urgence"
+
+
 def test_a_case_reference_means_following_a_request():
     decision = decided([("passeport", 0.9)], "mon passeport D26-AYMY-WWKX")
     assert (decision.kind, decision.intent) == (ANSWER, "suivre_demande")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from guido.bus import MemoryBus
-from guido.conversations import Author, Button, Conversations
-from guido.errors import AlreadyTaken, MessageRefused, NotHolder
+from guido.conversations import Author, Button, Conversations, Draft
+from guido.errors import AlreadyTaken, ConversationNotFound, MessageRefused, NotHolder
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff, State
 from guido.relay.desk import Desk
@@ -113,8 +113,29 @@ async def test_an_answer_that_was_being_made_when_an_agent_took_over_is_not_sent
     sent = await house.relay.receive(house.id, "au feu", "id-2")
     await asyncio.sleep(0.1)
     await house.desk.take(house.id, agent)
-    await house.relay.wait_until_settled(house.id, sent.message.sequence)
+    assert await house.relay.wait_until_settled(house.id, sent.message.sequence)
+    assert house.assistant.asked[-1].text == "au feu"
     assert ("assistant", "trop tard") not in house.transcript()
+
+
+@pytest.mark.parametrize("way", ["leaves the queue", "writes while waiting"])
+async def test_an_agent_who_takes_at_that_moment_is_not_talked_over(house, monkeypatch, way):
+    agent = house.agent("camille")
+    await house.wishes(COMMAND_PERSON)
+    looked = house.relay._situation
+
+    def look_then_agent_takes(tx, *arguments):
+        seen = looked(tx, *arguments)
+        house.handoff.take(tx, house.id, agent)
+        return seen
+
+    monkeypatch.setattr(house.relay, "_situation", look_then_agent_takes)
+    if way == "leaves the queue":
+        await house.wishes(COMMAND_ASSISTANT, "w-2")
+    else:
+        await house.says("vous êtes là ?")
+    assert house.database.run(house.handoff.open_of, house.id).state is State.ASSIGNED
+    assert house.transcript()[-1][0] == "citizen"
 
 
 async def test_after_giving_back_the_assistant_answers_again_and_a_second_handoff_works(house):
@@ -157,6 +178,65 @@ async def test_a_person_is_reached_while_the_assistant_is_broken(house):
     house.assistant.answer = broken
     await house.wishes(COMMAND_PERSON)
     assert house.last().custom == {"type": "handoff", "state": "waiting", "position": 1}
+
+
+async def test_a_button_for_a_person_keeps_its_reason_while_the_assistant_is_broken(house):
+    button = Button("Une personne", '/parler_agent{"reason": "complaint"}')
+    house.assistant.answer = lambda q: [Reply("désolé", (button,))]
+    await house.says("c'est nul")
+
+    def broken(_question):
+        raise RuntimeError("broken")
+
+    house.assistant.answer = broken
+    await house.says("Une personne")
+    assert house.database.run(house.handoff.open_of, house.id).reason == "complaint"
+
+
+async def test_a_message_that_cannot_be_dealt_with_does_not_hold_up_the_next(
+    house, monkeypatch
+):
+    looked = house.relay._situation
+
+    def look(tx, conversation_id, message):
+        if message.text == "poison":
+            raise RuntimeError("broken")
+        return looked(tx, conversation_id, message)
+
+    monkeypatch.setattr(house.relay, "_situation", look)
+    await house.relay.receive(house.id, "poison", "id-1")
+    for _ in range(4):
+        await asyncio.sleep(0.1)
+        house.relay._wake(house.id)
+    await house.says("bonjour")
+    assert house.transcript()[-1] == ("assistant", "réponse à bonjour")
+    assert ("assistant", house.texts("assistant.failed")) in house.transcript()
+
+
+@pytest.mark.parametrize("number", [-10**20, 0, 10**20])
+async def test_a_button_of_an_impossible_message_is_no_button(house, number):
+    await house.says("bonjour", "id-1", offered_by=number)
+    assert house.transcript()[-1] == ("assistant", "réponse à bonjour")
+
+
+async def test_conversations_are_deleted_after_their_days_and_unused_ones_sooner(tmp_path):
+    from datetime import datetime, timedelta, timezone
+
+    now = [datetime(2026, 1, 1, tzinfo=timezone.utc)]
+    house = House(f"sqlite:///{tmp_path}/guido.sqlite3")
+    conversations = Conversations(b"key", lambda: now[0])
+    used, unused = (house.database.run(conversations.open, "rest", name).id for name in "ab")
+    house.database.run(conversations.append, used, Draft(Author.CITIZEN, "bonjour"))
+    now[0] += timedelta(days=29)
+    assert house.database.run(conversations.delete_idle, 30) >= 1
+    house.database.run(conversations.get, used)
+    with pytest.raises(ConversationNotFound):
+        house.database.run(conversations.get, unused)
+    now[0] += timedelta(days=2)
+    house.database.run(conversations.delete_idle, 30)
+    with pytest.raises(ConversationNotFound):
+        house.database.run(conversations.get, used)
+    house.database.close()
 
 
 async def test_messages_while_waiting_are_kept_for_the_agent_and_noted_once(house):

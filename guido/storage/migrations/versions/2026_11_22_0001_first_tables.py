@@ -42,6 +42,7 @@ def _conversations() -> None:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("payload", sa.Text, nullable=False),
         sa.Column("sender_message_id", sa.String(120)),
+        sa.Column("reply_to", sa.Integer),
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.UniqueConstraint("conversation_id", "author", "sender_message_id",
                             name="uq_messages_sender_message_id"),

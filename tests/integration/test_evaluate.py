@@ -1,0 +1,66 @@
+"""`guido evaluate` measures the trained model, and names what it cannot read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from tests.live import GUIDO, ROOT
+
+
+def evaluate(path, *options):
+    return subprocess.run(
+        [*GUIDO, "evaluate", str(path), *options], cwd=ROOT, capture_output=True, text=True,
+        check=False)
+
+
+@pytest.fixture
+def questions(tmp_path):
+    def write(*lines):
+        path = tmp_path / "questions.tsv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+    return write
+
+
+def test_the_figures_have_the_agreed_names_and_count_what_they_say(live, questions):
+    path = questions(
+        "text\tintent\tfacet\tnote",
+        "combien coûte un passeport\tpasseport\tcout\tseen",
+        "je voudrais me marier\tmariage\t-\t",
+        "quelle est la recette des crêpes\thors_sujet\t-\t",
+        "xylophone quantique\t-\t-\t",
+    )
+    result = evaluate(path, "--format", "json")
+    assert result.returncode == 0, result.stderr
+    figures = json.loads(result.stdout)
+    assert figures["rows"] == 4
+    assert set(figures) == {
+        "rows", "intent", "facet", "policy", "hors_sujet", "long_tail", "milliseconds"}
+    assert figures["intent"] == {"top1": 1.0, "top3": 1.0, "macro_f1": 1.0}
+    assert figures["facet"] == {"accuracy": 1.0}
+    assert figures["policy"]["right"] == 1.0
+    assert sum(figures["policy"].values()) == pytest.approx(1)
+    assert figures["hors_sujet"] == {"not_answered": 1.0}
+    assert set(figures["long_tail"]) == {"searched"}
+    assert 0 < figures["milliseconds"]["median"] <= figures["milliseconds"]["p95"]
+
+
+@pytest.mark.parametrize(("lines", "told"), [
+    (["bonjour\tsaluer"], r":1: expected text, intent, facet"),
+    (["bonjour\tsaluer\t-", "x\tpasport\t-"], r":2: unknown intent 'pasport'"),
+    (["x\tpasseport\tprix"], r":1: unknown facet 'prix'"),
+])
+def test_a_file_that_cannot_be_read_is_named_with_its_line(questions, lines, told):
+    result = evaluate(questions(*lines))
+    assert result.returncode == 2
+    assert told in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_missing_file_is_told(tmp_path):
+    result = evaluate(tmp_path / "nothing.tsv")
+    assert result.returncode == 2
+    assert "nothing.tsv" in result.stderr
