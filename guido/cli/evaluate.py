@@ -12,6 +12,7 @@ from typing import Any
 
 from guido.catalogue import FACETS, Catalogue
 from guido.cli.train import ensure_model
+from guido.logs import configure_logs
 from guido.settings import load_settings
 
 _BAD_FILE = 2
@@ -46,6 +47,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     from guido.nlu.evaluation import EvaluationFileError, figures, read_rows
 
+    configure_logs("error")  # Rasa would write its events between the figures
     intents = frozenset(Domain.from_path("domain.yml").intents)
     try:
         rows = read_rows(options.file, intents, frozenset(FACETS))
