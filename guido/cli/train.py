@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -21,6 +22,7 @@ _SOURCES = (
     "data/stories/**/*.yml", "guido/nlu/*.py", "guido/french/normalise.py",
     "guido/cases/reference.py",
 )
+_COMPONENT = re.compile(r"Starting to train component '(\w+)'")
 _RASA_FILES = ("data/nlu", "data/rules")
 
 
@@ -40,6 +42,25 @@ def model_path() -> Path:
         for path in sorted(Path().glob(pattern)):
             digest.update(f"{path}\n".encode() + path.read_bytes())
     return MODELS / f"guido-{digest.hexdigest()[:16]}.tar.gz"
+
+
+def _run_showing_progress(command: list[str]) -> tuple[int, list[str]]:
+    """Run Rasa's training and name each component as it comes; exit code and all lines."""
+    lines: list[str] = []
+    with subprocess.Popen(
+        command, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                lines.append(line.rstrip())
+                component = _COMPONENT.search(line)
+                if component:
+                    _tell(f"  {component[1]} …")
+        except BaseException:
+            process.kill()  # an interrupted start leaves no training behind
+            raise
+    return process.returncode, lines
 
 
 def _tell(progress: str) -> None:
@@ -72,11 +93,9 @@ def ensure_model(force: bool = False) -> Path:
         "--fixed-model-name", path.name.removesuffix(".tar.gz"),
         "--out", str(MODELS), "--data", *[name for name in _RASA_FILES if Path(name).exists()],
     ]
-    finished = subprocess.run(
-        command, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if finished.returncode or not path.exists():
-        tail = "\n".join(finished.stdout.strip().splitlines()[-15:])
+    code, output = _run_showing_progress(command)
+    if code or not path.exists():
+        tail = "\n".join(output[-15:])
         raise StartError(f"Training failed; correct what it says and start again:\n{tail}")
     _tell(f"Trained in {time.monotonic() - began:.0f} s: {path}")
     for old in MODELS.glob("guido-*.tar.gz"):

@@ -1,0 +1,55 @@
+"""What stands in the way of a start is told before anything is begun."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+
+import pytest
+
+from guido.cli import serve
+from guido.errors import SettingsError, StartError
+from guido.settings import Settings, load_settings
+from tests.live import free_port
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(
+        var=str(tmp_path / "var"), port=str(free_port()), actions_port=str(free_port()))
+
+
+def test_a_full_disk_is_told_with_what_is_needed(settings, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(10**9, 10**9, 5 * 2**20))
+    with pytest.raises(StartError, match=r"The disk is full: 5 MB are free in .*200 MB are needed"):
+        serve._check_machine(settings)
+
+
+def test_an_address_that_is_not_ours_is_told(settings):
+    elsewhere = Settings(host="192.0.2.1", port=settings.port, var=settings.var)
+    with pytest.raises(StartError, match=r"Cannot listen on 192\.0\.2\.1"):
+        serve._check_machine(elsewhere)
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("GUIDO_PORT", "http"), ("GUIDO_PORT", "0"), ("GUIDO_PORT", "70000"),
+    ("GUIDO_DEMONSTRATION", "maybe"), ("GUIDO_ASSISTANT_TIMEOUT", "-1"),
+])
+def test_a_setting_that_cannot_be_used_is_named(name, value):
+    with pytest.raises(SettingsError, match=name):
+        load_settings({name: value})
+
+
+def test_a_made_up_secret_is_kept_and_readable_by_its_owner_alone(settings):
+    first = settings.secret_key()
+    assert settings.secret_key() == first
+    assert len(first) == 64
+    assert (settings.var_dir / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_secret_that_is_set_is_used_and_nothing_made_up(tmp_path):
+    settings = Settings(secret="ours", var=str(tmp_path / "var"))
+    assert settings.secret_key() == b"ours"
+    assert not (tmp_path / "var").exists()
