@@ -16,6 +16,12 @@ def intent(tracker: Tracker) -> str:
     return tracker.latest_message["intent"]["name"]
 
 
+def likeliest(tracker: Tracker) -> str | None:
+    """The intent that came first before the confidence policy, however unsure."""
+    ranking = tracker.latest_message.get("intent_ranking") or [{"name": None}]
+    return ranking[0]["name"]
+
+
 def entity(tracker: Tracker, name: str) -> str | None:
     """The value that a chosen button carries."""
     return next(tracker.get_latest_entity_values(name), None)

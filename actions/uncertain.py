@@ -12,6 +12,7 @@ from actions.answer import answer
 from actions.context import context, say
 
 _MOST_RESULTS = 3
+_OTHER_MATTER = "autre_demarche"
 _Events = list[dict[str, Any]]
 
 
@@ -81,6 +82,9 @@ def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
     service = tracker.get_slot("service")
     if service and turn.facets(tracker, only_clear=True):
         return answer(dispatcher, tracker, service, is_named=False)
+    if turn.likeliest(tracker) == _OTHER_MATTER:
+        say(dispatcher, "other_matter")
+        return turn.succeeded()
     return not_understood(dispatcher, tracker)
 
 

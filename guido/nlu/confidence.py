@@ -5,7 +5,8 @@ thresholds. It changes the intent of a message that is not sure:
 
 - sure of one intent: unchanged, it is answered;
 - torn between a few: `nlu_fallback`, `decision: choose`, with `candidates` for asking which;
-- not sure of any: `nlu_fallback`, `decision: search`, upon which the catalogue is searched.
+- not sure of any, or sure that it is another matter of public service than those of the
+  catalogue: `nlu_fallback`, `decision: search`, upon which the catalogue is searched.
 
 What happens after a search without result (rephrase, then a person) depends on the turns
 before, so it is decided in actions/uncertain.py.
@@ -31,6 +32,8 @@ UNCERTAIN_INTENT = "nlu_fallback"
 EMERGENCY_INTENT = "urgence"
 CASE_INTENT = "suivre_demande"
 OUT_OF_SCOPE_INTENT = "hors_sujet"
+# A matter of public service that is none of the services: trained, and always searched.
+OTHER_MATTER_INTENT = "autre_demarche"
 
 Ranking = list[tuple[str, float]]
 
@@ -70,6 +73,8 @@ def decide(text: str, ranking: Ranking, thresholds: Thresholds, not_offered: set
     (first, share), (_, next_share) = ranking[0], (*ranking[1:2], ("", 0.0))[0]
     if first == OUT_OF_SCOPE_INTENT and share >= thresholds.sure_out_of_scope:
         return Decision(ANSWER, first, share)
+    if first == OTHER_MATTER_INTENT and share >= thresholds.sure_out_of_scope:
+        return Decision(SEARCH, UNCERTAIN_INTENT, share)
     if share >= thresholds.sure and share - next_share >= thresholds.ahead:
         return Decision(ANSWER, first, share)
     candidates = tuple(

@@ -51,6 +51,13 @@ def test_a_service_without_a_verified_card_is_said_and_the_official_page_given(c
     assert "Parler à une personne" in replies.buttons
 
 
+def test_another_matter_of_public_service_is_searched_and_never_answered_wrongly(citizen):
+    for question in ("comment mettre mon père sous tutelle", "dossier de surendettement"):
+        replies = citizen.says(question)
+        assert replies.cards == []
+        assert "service-public.gouv.fr" in replies.text or replies.kinds == ["choice"]
+
+
 def test_what_is_no_public_service_gets_no_card(citizen):
     for question in ("quelle est la recette des crêpes", "qui a gagné la coupe du monde de foot"):
         replies = citizen.says(question)

@@ -10,7 +10,8 @@ THRESHOLDS = Thresholds(
 
 
 def decided(ranking, text="une question"):
-    return decide(text, ranking, THRESHOLDS, {"affirmer", "hors_sujet", "urgence"})
+    not_offered = {"affirmer", "hors_sujet", "urgence", "autre_demarche"}
+    return decide(text, ranking, THRESHOLDS, not_offered)
 
 
 def test_sure_of_one_intent_it_is_answered():
@@ -35,6 +36,11 @@ def test_not_sure_of_any_the_catalogue_is_searched():
 
 def test_a_text_that_could_not_be_read_is_searched():
     assert decided([]).kind == SEARCH
+
+
+def test_another_matter_of_public_service_is_searched_and_not_answered():
+    decision = decided([("autre_demarche", 0.6), ("succession", 0.3)])
+    assert (decision.kind, decision.intent) == (SEARCH, "nlu_fallback")
 
 
 def test_out_of_scope_needs_its_own_confidence():
