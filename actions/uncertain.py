@@ -12,7 +12,7 @@ from actions.answer import answer
 from actions.context import context, say
 
 _MOST_RESULTS = 3
-_OTHER_MATTER = "autre_demarche"
+_OTHER_MATTER, _FOLLOW_UP = "autre_demarche", "question_suite"
 _Events = list[dict[str, Any]]
 
 
@@ -80,9 +80,10 @@ def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
             for result in results
         ])
     service = tracker.get_slot("service")
-    if service and turn.facets(tracker, only_clear=True):
+    likeliest = turn.likeliest(tracker)
+    if service and likeliest == _FOLLOW_UP and turn.facets(tracker, only_clear=True):
         return answer(dispatcher, tracker, service, is_named=False)
-    if turn.likeliest(tracker) == _OTHER_MATTER:
+    if likeliest == _OTHER_MATTER:
         say(dispatcher, "other_matter")
         return turn.succeeded()
     return not_understood(dispatcher, tracker)

@@ -52,6 +52,7 @@ def test_a_service_without_a_verified_card_is_said_and_the_official_page_given(c
 
 
 def test_another_matter_of_public_service_is_searched_and_never_answered_wrongly(citizen):
+    citizen.says("je veux un passeport")
     for question in ("comment mettre mon père sous tutelle", "dossier de surendettement"):
         replies = citizen.says(question)
         assert replies.cards == []
