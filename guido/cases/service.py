@@ -69,15 +69,6 @@ class Cases:
         """How many cases there are."""
         return store.count(tx)
 
-    def case(self, tx: Transaction, reference: str) -> Case | None:
-        """A case for an operator, without a date of birth."""
-        known = store.find(tx, reference)
-        return known[0] if known else None
-
-    def references(self, tx: Transaction, limit: int) -> list[str]:
-        """Some references, for an operator."""
-        return store.references(tx, limit)
-
     def _count_failure(self, tx: Transaction, subject: str, limit: int) -> datetime | None:
         now = self._now()
         counted = store.failures_of(tx, subject)

@@ -55,11 +55,6 @@ def find(tx: Transaction, reference: str) -> tuple[Case, str] | None:
     return Case(reference, row.service, timeline), row.birth_date_hash
 
 
-def references(tx: Transaction, limit: int) -> list[str]:
-    return list(tx.execute(sa.select(cases.c.reference).order_by(
-        cases.c.created_at, cases.c.reference).limit(limit)).scalars())
-
-
 def count(tx: Transaction) -> int:
     return tx.execute(sa.select(sa.func.count()).select_from(cases)).scalar_one()
 

@@ -147,10 +147,6 @@ class Conversations:
         """Conversations of which the assistant remembers something."""
         return store.tracker_ids(tx)
 
-    def forget_tracker(self, tx: Transaction, conversation_id: str) -> None:
-        """Delete what the assistant remembers of a conversation."""
-        store.delete_tracker(tx, conversation_id)
-
     def _hash(self, channel: str, address: str) -> str:
         named = f"{channel}\0{address}".encode("utf-8", "replace")
         return hmac.new(self._key, named, hashlib.sha256).hexdigest()

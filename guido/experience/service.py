@@ -26,7 +26,3 @@ class Experience:
         if not LOWEST <= score <= HIGHEST:
             raise ValueError(f"a score is from {LOWEST} to {HIGHEST}, not {score}")
         store.insert(tx, score, service, self._now())
-
-    def scores(self, tx: Transaction) -> dict[int, int]:
-        """How often each score was given."""
-        return store.scores(tx)

@@ -19,9 +19,3 @@ feedback = sa.Table(
 
 def insert(tx: Transaction, score: int, service: str | None, now: datetime) -> None:
     tx.execute(feedback.insert().values(score=score, service=service, created_at=now))
-
-
-def scores(tx: Transaction) -> dict[int, int]:
-    """How often each score was given."""
-    rows = tx.execute(sa.select(feedback.c.score, sa.func.count()).group_by(feedback.c.score))
-    return {row[0]: row[1] for row in rows}

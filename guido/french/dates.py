@@ -64,11 +64,6 @@ def write_date(day: date) -> str:
     return f"{number} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def write_short_date(day: date) -> str:
-    """« 01/03/2026 »."""
-    return day.strftime("%d/%m/%Y")
-
-
 def write_time(moment: datetime) -> str:
     """« 9 h 05 », with spaces that do not break."""
     return f"{moment.hour}\u00a0h\u00a0{moment.minute:02d}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-REASONS = frozenset({"asked", "failures", "complaint", "emergency", "case_locked", "breakdown"})
+REASONS = frozenset({"asked", "failures", "complaint", "emergency", "case_locked"})
 
 
 class State(str, Enum):

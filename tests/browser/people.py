@@ -5,6 +5,12 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 
+def _messages(page: Page) -> list[str]:
+    return page.get_by_role("log").locator("article").evaluate_all(
+        """articles => articles.map((article) => [...article.querySelectorAll('p')]
+            .map((p) => p.textContent.replace(/ · [0-9:]+/, '')).join(': '))""")
+
+
 class CitizenPage:
     """The widget on the demonstration page."""
 
@@ -24,9 +30,7 @@ class CitizenPage:
 
     def texts(self) -> list[str]:
         """Author and text of all messages, without the times."""
-        return self.page.get_by_role("log").locator("article").evaluate_all(
-            """articles => articles.map((article) => [...article.querySelectorAll('p')]
-                .map((p) => p.textContent.replace(/ · [0-9:]+/, '')).join(': '))""")
+        return _messages(self.page)
 
 
 class AgentPage:
@@ -55,6 +59,4 @@ class AgentPage:
         expect(self.page.get_by_role("log").get_by_text(text).first).to_be_visible()
 
     def texts(self) -> list[str]:
-        return self.page.get_by_role("log").locator("article").evaluate_all(
-            """articles => articles.map((article) => [...article.querySelectorAll('p')]
-                .map((p) => p.textContent.replace(/ · [0-9:]+/, '')).join(': '))""")
+        return _messages(self.page)
