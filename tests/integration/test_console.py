@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 import pytest
 
@@ -29,7 +30,7 @@ def citizen(live):
 @pytest.fixture
 def waiting(citizen, agent):
     """A citizen who waits, and their conversation as the agents see it."""
-    text = f"je veux parler à un conseiller {id(citizen)}"
+    text = f"je veux parler à un conseiller {uuid.uuid4().hex}"
     citizen.posts(text)
     return agent.finds(text)
 
