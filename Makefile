@@ -30,6 +30,6 @@ lint: $(READY)
 lock:
 	@./.ci/environment lock
 
-$(READY): requirements.lock pyproject.toml .ci/environment
+$(READY): requirements.lock pyproject.toml package.json package-lock.json .ci/environment
 	@./.ci/environment
 	@touch $@

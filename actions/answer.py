@@ -12,7 +12,7 @@ from actions.context import Context, context, say
 from guido.catalogue import FACETS, card_custom, card_text
 from guido.french.normalise import fold, words
 
-DEFAULT_FACET = "demarche"
+DEFAULT_FACET, PLACE_FACET = "demarche", "lieu"
 # A longer message says what it wants by itself.
 _LONGEST_FOLLOW_UP = 8
 
@@ -26,6 +26,9 @@ class ActionAnswer(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        questions = turn.two_questions(tracker)
+        if questions:
+            return answer_both(dispatcher, questions)
         intent = turn.intent(tracker)
         named = context().catalogue.service(intent)
         service = intent if named else tracker.get_slot("service")
@@ -40,18 +43,40 @@ def answer(
 ) -> list[dict[str, Any]]:
     """Utter the cards of a service for the facets of this turn; returns the turn's events."""
     here = context()
-    entry = here.catalogue.service(service)
     asked = _asked(tracker, is_named)
-    cards = [entry.cards[facet] for facet in asked if entry and facet in entry.cards]
+    shown = _show(dispatcher, here, service, asked, _other_facets(here, service, asked))
+    commune = tracker.get_slot("commune")
+    if commune and PLACE_FACET in asked:
+        say(dispatcher, "place_known", commune=commune)
+    return turn.succeeded(service=service, facet=shown)
+
+
+def answer_both(
+    dispatcher: CollectingDispatcher, questions: list[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Utter a card for each of two services; the conversation goes on with the second."""
+    for service, facet in questions:
+        _show(dispatcher, context(), service, [facet], [])
+    last_service, last_facet = questions[-1]
+    return turn.succeeded(service=last_service, facet=last_facet)
+
+
+def _show(
+    dispatcher: CollectingDispatcher, here: Context, service: str, asked: list[str],
+    buttons: list[dict[str, str]],
+) -> str:
+    """Utter the cards that there are, or where to look; the facet that was shown last."""
+    entry = here.catalogue.service(service)
+    cards = [entry.cards[facet] for facet in asked if facet in entry.cards]
     if not cards:
         say(dispatcher, "no_card", service=entry.title, official_url=entry.official_url)
-        return turn.succeeded(service=service, facet=asked[0])
+        return asked[0]
     for place, card in enumerate(cards):
         is_last = place == len(cards) - 1
         dispatcher.utter_message(
             text=card_text(card, here.texts), json_message=card_custom(card, here.texts),
-            buttons=_other_facets(here, service, asked) if is_last else [])
-    return turn.succeeded(service=service, facet=asked[-1])
+            buttons=buttons if is_last else [])
+    return cards[-1].facet
 
 
 def _asked(tracker: Tracker, is_named: bool) -> list[str]:

@@ -36,6 +36,14 @@ def facets(tracker: Tracker, only_clear: bool = False) -> list[str]:
             if facet["is_clear"] or not only_clear]
 
 
+def two_questions(tracker: Tracker) -> list[tuple[str, str]]:
+    """(service, facet) of both questions of a message about two services; empty otherwise."""
+    if entity(tracker, "facet"):
+        return []
+    return [(each["service"], each["facet"])
+            for each in tracker.latest_message.get("questions") or ()]
+
+
 def succeeded(**slots: Any) -> list[dict[str, Any]]:
     """Events of a turn in which the citizen was helped: failures are forgotten."""
     return _slots(failures=0.0, pending=None, **slots)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import turns
+from bench import memory, turns, understanding
 
-BENCHMARKS = {"turns": turns.run}
+BENCHMARKS = {"turns": turns.run, "understanding": understanding.run, "memory": memory.run}
 
 
 def main(names: list[str]) -> int:

@@ -61,18 +61,28 @@ def read_reference(text: str) -> ReferenceReading:
     """Find a reference in a text, whatever its case, spaces, hyphens and O for 0."""
     mistyped = False
     for match in _CANDIDATE.finditer(text):
-        for candidate in _endings(match.group()):
+        for _, candidate in _endings(match.group()):
             if _is_valid(candidate):
                 return ReferenceReading(Reading.VALID, candidate)
         mistyped = True
     return ReferenceReading(Reading.MISTYPED if mistyped else Reading.ABSENT)
 
 
-def _endings(written: str) -> list[str]:
+def locate_references(text: str) -> list[tuple[int, int, str]]:
+    """All valid references of a text: start, end, and their stored form."""
+    return [
+        (match.start(), match.start() + length, candidate)
+        for match in _CANDIDATE.finditer(text)
+        for length, candidate in [next(
+            (ending for ending in _endings(match.group()) if _is_valid(ending[1])), (0, ""))]
+        if candidate]
+
+
+def _endings(written: str) -> list[tuple[int, str]]:
     """The candidate cut at each place where a word ends: what follows may be another word."""
     ends = [m.start() for m in re.finditer(r"[\s.\-_/]+", written)] + [len(written)]
-    cuts = (re.sub(r"[^A-Z0-9]", "", written[:end].upper()) for end in ends)
-    return [cut.translate(_LOOK_ALIKES) for cut in cuts if len(cut) == _LENGTH]
+    cuts = ((end, re.sub(r"[^A-Z0-9]", "", written[:end].upper())) for end in ends)
+    return [(end, cut.translate(_LOOK_ALIKES)) for end, cut in cuts if len(cut) == _LENGTH]
 
 
 def _has_valid_swap(reference: str) -> bool:

@@ -3,8 +3,9 @@
 from guido.catalogue.model import FACETS, Amount, Card, Link, ServiceEntry, Source
 from guido.catalogue.render import card_custom, card_text
 from guido.catalogue.service import Catalogue, SearchResult
+from guido.catalogue.store import catalogue_texts
 
 __all__ = [
     "FACETS", "Amount", "Card", "Catalogue", "Link", "SearchResult", "ServiceEntry", "Source",
-    "card_custom", "card_text",
+    "card_custom", "card_text", "catalogue_texts",
 ]

@@ -58,6 +58,23 @@ def read_service(path: Path) -> ServiceEntry:
     )
 
 
+def catalogue_texts(folder: Path) -> list[tuple[str, str]]:
+    """(service, text) for all that the cards say, drafts included: for learning words, not facts.
+
+    Amounts are left as they stand in the file (« {fee} »), so that a new fee changes no text.
+    """
+    found = []
+    for path in service_files(folder):
+        content = _mapping(_parse(path), path, "the file")
+        found += [(path.stem, str(content.get(key, ""))) for key in ("title", "summary")]
+        for card in _mapping(content.get("facets") or {}, path, "facets").values():
+            texts = [card.get("title"), card.get("body"), *card.get("steps", ()),
+                     *card.get("documents", ()),
+                     *(link.get("label") for link in card.get("links", ()))]
+            found += [(path.stem, str(text)) for text in texts if text]
+    return found
+
+
 def _status(content: Mapping[str, Any], path: Path) -> str:
     status = content.get("status", "published")
     if status not in _STATUSES:

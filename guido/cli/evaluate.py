@@ -1,4 +1,4 @@
-"""`guido evaluate`: how well the trained model understands a file of labelled questions."""
+"""`guido evaluate` and its companions: how well the trained model understands, and why."""
 
 from __future__ import annotations
 
@@ -28,53 +28,154 @@ _NAMES = (
     ("policy.refused", "searched instead"),
     ("hors_sujet.not_answered", "hors_sujet not answered with a service"),
     ("long_tail.searched", "outside the services, searched"),
+    ("calibration.expected_error", "expected calibration error, 15 bins"),
 )
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
-    """Add `evaluate`."""
+    """Add `evaluate` and `thresholds`."""
     parser = commands.add_parser(
         "evaluate", help="try the trained model on labelled questions",
         description="Prints figures for a tab-separated file: text, intent, facet ('-' for none).")
     parser.add_argument("file", type=Path)
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument(
+        "--noise", action="store_true",
+        help="also in variants with typing errors, without accents, as a text message …")
+    parser.add_argument(
+        "--report", type=Path, metavar="FOLDER",
+        help="write confusions.md (the 20 costliest) and reliability.png there")
     parser.set_defaults(run=_evaluate)
+    parser = commands.add_parser(
+        "thresholds", help="choose the thresholds of config.yml on a validation split",
+        description="Prints what each threshold would bring, and the cheapest of them all.")
+    parser.add_argument("file", type=Path, nargs="?",
+                        default=Path("data/validation/questions.tsv"))
+    parser.add_argument("--write", action="store_true", help="put them into config.yml")
+    parser.set_defaults(run=_thresholds)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    # Imported here: Rasa takes seconds to load, and other commands don't need it.
-    from rasa.shared.core.domain import Domain
-
-    from guido.nlu.evaluation import EvaluationFileError, figures, read_rows
+    from guido.nlu.quality.evaluation import EvaluationFileError, figures
+    from guido.nlu.quality.noise import VARIANTS, variant
 
     configure_logs("error")  # Rasa would write its events between the figures
-    intents = frozenset(Domain.from_path("domain.yml").intents)
     try:
-        rows = read_rows(options.file, intents, frozenset(FACETS))
+        rows = _rows(options.file)
     except EvaluationFileError as error:
         print(f"guido: {error}", file=sys.stderr)
         return _BAD_FILE
-    catalogue = Catalogue(load_settings().data_dir / "catalogue")
-    services = frozenset(entry.name for entry in catalogue.services())
-    result = figures(asyncio.run(_outcomes(rows)), services)
+    services = _services()
+    outcomes = asyncio.run(outcomes_of(rows))
+    result = figures(outcomes, services)
+    if options.noise:
+        texts = [row.text for row in rows]
+        result["noise"] = {
+            name: figures(asyncio.run(outcomes_of(rows, variant(name, texts))), services)["intent"]
+            for name in VARIANTS}
+    if options.report:
+        _write_report(options.report, outcomes)
     print(json.dumps(result) if options.format == "json" else _table(result))
     return 0
 
 
-async def _outcomes(rows) -> list[Any]:
+def _thresholds(options: argparse.Namespace) -> int:
+    from guido.nlu.classifiers import sharpness_of
+    from guido.nlu.confidence import policy_settings
+    from guido.nlu.quality import thresholds
+    from guido.nlu.quality.evaluation import EvaluationFileError
+
+    configure_logs("error")
+    try:
+        rows = _rows(options.file)
+    except EvaluationFileError as error:
+        print(f"guido: {error}", file=sys.stderr)
+        return _BAD_FILE
+    services = _services()
+    config = Path("config.yml")
+    present, not_offered = policy_settings(config)
+    outcomes = asyncio.run(outcomes_of(rows))
+    losses = thresholds.sharpness_losses(outcomes)
+    print("sharpness  log loss  calibration error")
+    for factor, loss, error in losses:
+        print(f"× {factor:<8g} {loss:8.3f} {100 * error:11.1f} %")
+    factor = thresholds.mildest(losses)
+    outcomes = thresholds.sharpened(outcomes, factor)
+    print(f"\nwith sharpness × {factor:g}:")
+    chosen = thresholds.choose(outcomes, present, services, not_offered)
+    print(_THRESHOLD_LINE.format(
+        "sure", "right", "wrong", "asked", "searched", "off-topic", "other", "cost"))
+    for each in thresholds.trade_off(outcomes, chosen.thresholds, services, not_offered):
+        print(_threshold_line(each))
+    facets = thresholds.facet_costs(outcomes, services)
+    print("\nasked_from  facet right  invented  cost")
+    for asked_from, cost, right, invented in facets:
+        print(f"{asked_from:<10g} {100 * right:10.1f} % {100 * invented:7.1f} % {cost:7.3f}")
+    values = {name: getattr(chosen.thresholds, name) for name in thresholds.CHOSEN}
+    values["sharpness"] = round(factor * sharpness_of(config), 3)
+    values["asked_from"] = thresholds.eagerest(facets)
+    print("\ncheapest: " + ", ".join(f"{name} {value:g}" for name, value in values.items()))
+    if options.write:
+        config.write_text(
+            thresholds.written(config.read_text(encoding="utf-8"), values), encoding="utf-8")
+        print("written to config.yml; the next start trains anew")
+    return 0
+
+
+_THRESHOLD_LINE = "{:<6} {:>7} {:>7} {:>7} {:>9} {:>10} {:>7} {:>7}"
+
+
+def _threshold_line(choice: Any) -> str:
+    found, policy = choice.figures, choice.figures["policy"]
+
+    def percent(share: float | None) -> str:
+        return "–" if share is None else f"{100 * share:.1f}"
+
+    asked = policy["asked_right"] + policy["asked_without"]
+    return _THRESHOLD_LINE.format(
+        f"{choice.thresholds.sure:g}", percent(policy["right"]), percent(policy["wrong"]),
+        percent(asked), percent(policy["refused"]), percent(found["hors_sujet"]["not_answered"]),
+        percent(found["long_tail"]["searched"]), f"{choice.cost:.3f}")
+
+
+def _rows(path: Path):
+    # Imported here: Rasa takes seconds to load, and other commands don't need it.
+    from rasa.shared.core.domain import Domain
+
+    from guido.nlu.quality.evaluation import read_rows
+
+    return read_rows(
+        path, frozenset(Domain.from_path("domain.yml").intents), frozenset(FACETS))
+
+
+def _services() -> frozenset[str]:
+    catalogue = Catalogue(load_settings().data_dir / "catalogue")
+    return frozenset(entry.name for entry in catalogue.services())
+
+
+async def outcomes_of(rows, texts: list[str] | None = None) -> list[Any]:
+    """What the trained model makes of rows, or of other spellings of their texts."""
     from rasa.core.agent import Agent
 
-    from guido.nlu.evaluation import Outcome
+    from guido.nlu.quality.evaluation import Outcome
     from guido.relay.assistant import guarded
 
     agent = Agent.load(str(ensure_model()))
     await agent.parse_message("bonjour")  # what is loaded at the first message is not counted
     outcomes = []
-    for row in rows:
+    for row, text in zip(rows, texts or [row.text for row in rows]):
         began = time.perf_counter()
-        parsed = await agent.parse_message(guarded(row.text))
+        parsed = await agent.parse_message(guarded(text))
         outcomes.append(Outcome.of(row, parsed, 1000 * (time.perf_counter() - began)))
     return outcomes
+
+
+def _write_report(folder: Path, outcomes: list[Any]) -> None:
+    from guido.nlu.quality.report import confusion_list, reliability_diagram
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "confusions.md").write_text(confusion_list(outcomes), encoding="utf-8")
+    reliability_diagram(outcomes, folder / "reliability.png")
 
 
 def _table(result: dict[str, Any]) -> str:
@@ -85,4 +186,9 @@ def _table(result: dict[str, Any]) -> str:
         lines.append(f"{name:<42} {'–' if share is None else f'{100 * share:5.1f} %'}")
     times = result["milliseconds"]
     lines.append(f"{'milliseconds a message':<42} {times['median']:.1f} (p95 {times['p95']:.1f})")
+    for name, intent in result.get("noise", {}).items():
+        if intent["top1"] is not None:
+            fall = 100 * (result["intent"]["top1"] - intent["top1"])
+            lines.append(f"{'intent, first: ' + name:<42} {100 * intent['top1']:5.1f} % "
+                         f"({-fall:+.1f} points)")
     return "\n".join(lines)

@@ -27,6 +27,26 @@ def fold(text: str) -> str:
     return " ".join(letters.casefold().split())
 
 
+def fold_in_place(text: str) -> tuple[str, list[int]]:
+    """The text folded character by character, and the place in it that each one came from.
+
+    Unlike `fold` it keeps all spaces, so that what is found in it can be shown in the original.
+    """
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        if character.isspace():
+            plain = " "
+        elif unicodedata.category(character) in _INVISIBLE:
+            continue
+        else:
+            parts = unicodedata.normalize("NFKD", character.translate(_LIGATURES))
+            plain = "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+        folded.append(plain)
+        places += [place] * len(plain)
+    return "".join(folded), places
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text, without punctuation."""
     return _WORD.findall(fold(text))

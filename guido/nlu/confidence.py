@@ -14,9 +14,12 @@ before, so it is decided in actions/uncertain.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -25,7 +28,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from guido.cases.reference import Reading, read_reference
-from guido.nlu.components import is_command
+from guido.nlu.component import is_command
 
 ANSWER, CHOOSE, SEARCH = "answer", "choose", "search"
 UNCERTAIN_INTENT = "nlu_fallback"
@@ -36,6 +39,7 @@ OUT_OF_SCOPE_INTENT = "hors_sujet"
 OTHER_MATTER_INTENT = "autre_demarche"
 
 Ranking = list[tuple[str, float]]
+_COMPONENT = "guido.nlu.confidence.ConfidencePolicy"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Thresholds:
     sure: float = 0.5
     ahead: float = 0.15
     sure_out_of_scope: float = 0.4
+    other_matter: float = 0.4
     candidate: float = 0.12
     most_candidates: int = 3
     emergency: float = 0.25
@@ -60,29 +65,51 @@ class Decision:
     candidates: tuple[str, ...] = ()
 
 
-def decide(text: str, ranking: Ranking, thresholds: Thresholds, not_offered: set[str]) -> Decision:
-    """The decision for a text and its ranking; `not_offered` are intents that no button names."""
+def decide(
+    text: str, ranking: Ranking, thresholds: Thresholds, not_offered: set[str],
+    two_services: Sequence[str] = (),
+) -> Decision:
+    """The decision for a text and its ranking.
+
+    `not_offered` are intents that no button names; `two_services` are those that were each
+    clearly found in one half of the text.
+    """
     danger = dict(ranking).get(EMERGENCY_INTENT, 0.0)
     # Missing a danger is worse than showing the numbers once too often.
     if danger >= thresholds.emergency:
         return Decision(ANSWER, EMERGENCY_INTENT, danger)
     if read_reference(text).reading is Reading.VALID:
         return Decision(ANSWER, CASE_INTENT, 1.0)
+    if two_services:
+        shares = dict(ranking)
+        likelier = max(two_services, key=lambda name: shares.get(name, 0.0))
+        return Decision(ANSWER, likelier, shares.get(likelier, 0.0))
     if not ranking:
         return Decision(SEARCH, UNCERTAIN_INTENT, 1.0)
     (first, share), (_, next_share) = ranking[0], (*ranking[1:2], ("", 0.0))[0]
     if first == OUT_OF_SCOPE_INTENT and share >= thresholds.sure_out_of_scope:
         return Decision(ANSWER, first, share)
-    if first == OTHER_MATTER_INTENT and share >= thresholds.sure_out_of_scope:
-        return Decision(SEARCH, UNCERTAIN_INTENT, share)
-    if share >= thresholds.sure and share - next_share >= thresholds.ahead:
+    if share >= thresholds.sure and share - next_share >= thresholds.ahead and (
+            first != OTHER_MATTER_INTENT):
         return Decision(ANSWER, first, share)
+    other = dict(ranking).get(OTHER_MATTER_INTENT, 0.0)
+    if other >= thresholds.other_matter:
+        return Decision(SEARCH, UNCERTAIN_INTENT, other)
     candidates = tuple(
         name for name, each in ranking
         if each >= thresholds.candidate and name not in not_offered)[:thresholds.most_candidates]
     if candidates:
         return Decision(CHOOSE, UNCERTAIN_INTENT, share, candidates)
     return Decision(SEARCH, UNCERTAIN_INTENT, 1 - share)
+
+
+def policy_settings(config: Path) -> tuple[Thresholds, set[str]]:
+    """The thresholds and the intents not offered, as they stand in a config.yml."""
+    pipeline = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
+    own = next(each for each in pipeline if each["name"] == _COMPONENT)
+    names = Thresholds.__dataclass_fields__
+    return (Thresholds(**{name: own[name] for name in names if name in own}),
+            set(own.get("not_offered", ())))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -112,7 +139,8 @@ class ConfidencePolicy(GraphComponent):
                 continue
             ranking = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
             decision = decide(
-                message.get(TEXT) or "", ranking, self._thresholds, self._not_offered)
+                message.get(TEXT) or "", ranking, self._thresholds, self._not_offered,
+                [question["service"] for question in message.get("questions") or ()])
             message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence},
                         add_to_output=True)
             message.set("decision", decision.kind, add_to_output=True)

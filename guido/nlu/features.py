@@ -1,45 +1,127 @@
-"""What the classifiers see of a text: words and pieces of words, without accents or case."""
+"""What the classifiers see of a text: words, pieces of words, and its place among meanings.
+
+All texts here are prepared ones (guido.nlu.text.prepare).
+"""
 
 from __future__ import annotations
 
-from scipy.sparse import csr_matrix
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
+from sklearn.preprocessing import normalize
 
-from guido.cases.reference import Reading, read_reference
-from guido.french.normalise import fold
+from guido.nlu.text import parts, prepare, split_words
+from guido.nlu.vectors import WordVectors
 
-# Stands for any case reference, so that the classifiers learn one word and not its digits.
-REFERENCE_WORD = "refdossier"
-# A longer text is read in full by people; for recognising its subject this is plenty.
-LONGEST_READ = 4000
+BLOCKS = ("words", "pieces", "space", "vectors")
+_SEED = 20261122
 
 
-def prepare(text: str) -> str:
-    """The text as the classifiers read it."""
-    folded = fold(text[:LONGEST_READ])
-    if read_reference(folded).reading is not Reading.ABSENT:
-        folded = f"{folded} {REFERENCE_WORD}"
-    return folded
+class Space:
+    """A semantic space: texts whose words keep company lie close together.
+
+    Latent semantic analysis of the catalogue, of the training sentences and of any further
+    texts that an administration provides.
+    """
+
+    def __init__(self, dimensions: int) -> None:
+        self._weights = TfidfVectorizer(
+            lowercase=False, token_pattern=r"[^\W_]{2,}", sublinear_tf=True, min_df=2, max_df=0.2,
+            dtype=np.float32)
+        self._dimensions = dimensions
+        self._axes = np.zeros((0, dimensions), dtype=np.float32)
+
+    def fit(self, texts: list[str]) -> None:
+        """Learn which words keep company."""
+        axes = TruncatedSVD(self._dimensions, random_state=_SEED, n_iter=3)
+        axes.fit(self._weights.fit_transform(texts))
+        # Words by dimensions, so that the few words of a text lie next to each other.
+        self._axes = np.ascontiguousarray(axes.components_.T, dtype=np.float32)
+
+    def of(self, texts: list[str]) -> np.ndarray:
+        """The place of each text, of length one; shape (texts, dimensions)."""
+        return normalize(self._weights.transform(texts) @ self._axes)
 
 
 class TextFeatures:
-    """Weighted words, pairs of words and pieces of two to five letters."""
+    """Blocks of features by name: `words` (and pairs of words), `pieces`, `space`, `vectors`.
 
-    def __init__(self) -> None:
-        self._union = FeatureUnion([
-            ("words", TfidfVectorizer(
-                preprocessor=prepare, token_pattern=r"[^\W_]+", ngram_range=(1, 2),
-                sublinear_tf=True)),
-            ("pieces", TfidfVectorizer(
-                preprocessor=prepare, analyzer="char_wb", ngram_range=(2, 5), min_df=2,
-                sublinear_tf=True)),
-        ])
+    `pieces` are two to five letters in a row, which forgive a typing error.
+    """
 
-    def fit(self, texts: list[str]) -> csr_matrix:
-        """Learn the vocabulary, and return the features of the texts (one row each)."""
-        return self._union.fit_transform(texts).tocsr()
+    def __init__(self, vectors: WordVectors, dimensions: int, weight_of_space: float) -> None:
+        self._vectors = vectors
+        self._space = Space(dimensions)
+        self._weight_of_space = weight_of_space
+        self._rarity: dict[str, float] = {}
+        self._rarest = 0.0
+        self._words = TfidfVectorizer(
+            lowercase=False, token_pattern=r"[^\W_]+", ngram_range=(1, 2), sublinear_tf=True,
+            dtype=np.float32)
+        self._pieces = TfidfVectorizer(
+            lowercase=False, analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True,
+            dtype=np.float32)
 
-    def of(self, texts: list[str]) -> csr_matrix:
-        """The features of texts, one row each."""
-        return self._union.transform(texts).tocsr()
+    def fit(self, texts: list[str], more_texts: list[str]) -> None:
+        """Learn vocabulary and space; `more_texts` are only for the space."""
+        self._words.fit(texts)
+        self._pieces.fit(texts)
+        self._space.fit([*texts, *more_texts])
+        seen = Counter(word for text in texts for word in set(split_words(text)))
+        self._rarest = math.log(len(texts))
+        self._rarity = {word: max(math.log(len(texts) / (1 + number)), 0.0)
+                        for word, number in seen.items()}
+
+    def of(self, texts: list[str], names: Sequence[str] = BLOCKS) -> dict[str, csr_matrix]:
+        """The named blocks of features of the texts, one row a text."""
+        makers: dict[str, Callable[[], csr_matrix]] = {
+            "words": lambda: self._words.transform(texts),
+            "pieces": lambda: self._pieces.transform(texts),
+            "space": lambda: csr_matrix(self._weight_of_space * self._space.of(texts)),
+            "vectors": lambda: csr_matrix(self._means(texts)),
+        }
+        return {name: makers[name]() for name in names}
+
+    def _means(self, texts: list[str]) -> np.ndarray:
+        return np.array([
+            self._vectors.mean(each, [self._rarity.get(word, self._rarest) for word in each])
+            for each in map(split_words, texts)])
+
+
+def joined(blocks: dict[str, csr_matrix], names: Sequence[str]) -> csr_matrix:
+    """Chosen blocks next to each other, one row a text."""
+    rows = hstack([blocks[name] for name in names], format="csr", dtype=np.float32)
+    rows.sum_duplicates()  # learners that share the rows between processes cannot do it later
+    return rows
+
+
+class TextView:
+    """The features of one message, each block made once for all classifiers."""
+
+    def __init__(self, features: TextFeatures, prepared: str) -> None:
+        self._features = features
+        self._prepared = prepared
+        self._parts = parts(prepared)
+        self._blocks: dict[str, csr_matrix] = {}
+
+    def row(self, names: Sequence[str]) -> csr_matrix:
+        """The row of the whole text."""
+        missing = [name for name in names if name not in self._blocks]
+        self._blocks.update(self._features.of([self._prepared], missing))
+        return joined(self._blocks, names)
+
+    def rows_with_parts(self, names: Sequence[str]) -> csr_matrix:
+        """The row of the whole text, then one for each of its parts."""
+        whole = self.row(names)
+        if not self._parts:
+            return whole
+        return vstack([whole, joined(self._features.of(self._parts, names), names)], format="csr")
+
+    def rows_of(self, texts: list[str], names: Sequence[str]) -> csr_matrix:
+        """The rows of other texts, such as the two halves of the message."""
+        return joined(self._features.of([prepare(text) for text in texts], names), names)

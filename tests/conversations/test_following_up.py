@@ -71,3 +71,18 @@ def test_a_long_story_with_the_question_at_the_end_is_understood(citizen):
         "nouveau travail, et comme nous partons en Tunisie chez ma mère en février je me demande "
         "combien ça me coûterait de faire faire un passeport pour le petit qui a 4 ans")
     assert replies.cards == [("passeport", "cout")]
+
+
+def test_two_services_in_one_message_are_both_answered(citizen):
+    replies = citizen.says("combien coûte un passeport et comment déclarer une naissance ?")
+    assert replies.cards == [("passeport", "cout"), ("declaration_naissance", "demarche")]
+    assert citizen.says("et il faut quoi comme papiers").cards == [
+        ("declaration_naissance", "documents")]
+
+
+def test_the_commune_that_was_named_is_taken_up_where_a_place_is_asked(citizen):
+    citizen.says("bonjour, j'habite à marseille et je veux un passeport")
+    replies = citizen.says("je dois aller où ?")
+    assert replies.cards == [("passeport", "lieu")]
+    assert "Vous avez parlé de Marseille" in replies.text
+    assert "lannuaire.service-public" in replies.text

@@ -38,7 +38,8 @@ def test_the_figures_have_the_agreed_names_and_count_what_they_say(live, questio
     figures = json.loads(result.stdout)
     assert figures["rows"] == 4
     assert set(figures) == {
-        "rows", "intent", "facet", "policy", "hors_sujet", "long_tail", "milliseconds"}
+        "rows", "intent", "facet", "policy", "hors_sujet", "long_tail", "calibration",
+        "milliseconds"}
     assert figures["intent"] == {"top1": 1.0, "top3": 1.0, "macro_f1": 1.0}
     assert figures["facet"] == {"accuracy": 1.0}
     assert figures["policy"]["right"] == 1.0
@@ -64,3 +65,26 @@ def test_a_missing_file_is_told(tmp_path):
     result = evaluate(tmp_path / "nothing.tsv")
     assert result.returncode == 2
     assert "nothing.tsv" in result.stderr
+
+
+def test_the_report_has_the_confusions_with_their_sentences_and_a_picture(
+    live, questions, tmp_path
+):
+    path = questions("combien coûte un passeport\tmariage\tcout", "bonjour\tsaluer\t-")
+    result = evaluate(path, "--noise", "--report", str(tmp_path / "report"))
+    assert result.returncode == 0, result.stderr
+    assert "intent, first: capitals" in result.stdout
+    listed = (tmp_path / "report/confusions.md").read_text(encoding="utf-8")
+    assert "**mariage** taken for **passeport**: 1 questions" in listed
+    assert "combien coûte un passeport" in listed
+    assert (tmp_path / "report/reliability.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_thresholds_are_chosen_on_a_file_and_the_trade_off_is_shown(live, questions):
+    path = questions(
+        "combien coûte un passeport\tpasseport\tcout", "je voudrais me marier\tmariage\t-",
+        "quelle est la recette des crêpes\thors_sujet\t-", "mise sous tutelle\t-\t-")
+    result = subprocess.run(
+        [*GUIDO, "thresholds", str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    for heading in ("log loss", "asked_from", "off-topic", "cheapest: sure "):
+        assert heading in result.stdout

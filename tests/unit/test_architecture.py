@@ -52,7 +52,8 @@ def test_every_reply_can_be_filled_in():
     values = load_organisation(Path("data/organisation.yml")).values()
     replies = Replies.load(Path("data/replies.yml"), values)
     for name in replies.names():
-        text = replies(name, until="9 h 05", service="RSA", official_url="https://a.fr/").text
+        text = replies(
+            name, until="9 h 05", service="RSA", official_url="https://a.fr/", commune="Lyon").text
         assert "{" not in text
 
 

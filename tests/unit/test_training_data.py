@@ -1,4 +1,4 @@
-"""The training sentences are whole, and the evaluation questions are not among them."""
+"""The training sentences are whole, and the questions that measure are not among them."""
 
 from __future__ import annotations
 
@@ -10,27 +10,57 @@ import yaml
 
 from guido.catalogue import FACETS
 from guido.french.normalise import words
+from guido.nlu.quality.evaluation import read_rows
 
 SERVICES = sorted(path.stem for path in Path("data/catalogue").glob("*/*.yml"))
+DOMAIN = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))
+# Two texts say the same if they share three words in four; shorter ones only if they are equal.
+_NEAR, _FEWEST_WORDS = 0.75, 4
+
+
+def blocks():
+    for path in sorted(Path("data/nlu").glob("*.yml")):
+        yield from yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
 
 
 def training() -> list[tuple[str, str, str | None]]:
     """(normalised text, intent, facet) of every sentence."""
-    rows = []
-    for path in sorted(Path("data/nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            facet = (block.get("metadata") or {}).get("facet")
-            for line in block["examples"].splitlines():
-                rows.append((" ".join(words(line[2:])), block["intent"], facet))
-    return rows
+    return [
+        (" ".join(words(line[2:])), block["intent"], (block.get("metadata") or {}).get("facet"))
+        for block in blocks() if "intent" in block for line in block["examples"].splitlines()]
 
 
 SENTENCES = training()
+EVALUATION = {path.stem: [line.split("\t") for line in
+                          path.read_text(encoding="utf-8").splitlines()[1:]]
+              for path in Path("data/evaluation").glob("*.tsv")}
+VALIDATION = [line.split("\t") for line in
+              Path("data/validation/questions.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+LABELLED = [row for name in ("services", "dialogue", "long_tail") for row in EVALUATION[name]]
 
 
-def evaluation() -> list[list[str]]:
-    return [line.split("\t") for path in Path("data/evaluation").glob("*.tsv")
-            for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+def near_duplicates(texts: list[str], others: list[str]) -> list[tuple[str, str]]:
+    """Pairs of texts that say the same in nearly the same words."""
+    bags = [frozenset(words(other)) for other in others]
+    holding = defaultdict(list)
+    for number, bag in enumerate(bags):
+        for word in bag:
+            holding[word].append(number)
+    found = []
+    for text in texts:
+        bag = frozenset(words(text))
+        shared = Counter(number for word in bag for number in holding[word])
+        for number, common in shared.items():
+            is_long = min(len(bag), len(bags[number])) >= _FEWEST_WORDS
+            if common / len(bag | bags[number]) >= (_NEAR if is_long else 1):
+                found.append((text, others[number]))
+    return found
+
+
+def test_near_duplicates_are_seen_whatever_accents_and_order():
+    assert near_duplicates(
+        ["ou en est ma demande de passeport"], ["Où en est ma demande de passeport, svp ?"])
+    assert not near_duplicates(["prix passeport enfant"], ["prix passeport adulte"])
 
 
 def test_no_sentence_is_written_twice():
@@ -38,9 +68,14 @@ def test_no_sentence_is_written_twice():
     assert [text for text, number in counted.items() if number > 1] == []
 
 
-def test_no_evaluation_question_is_a_training_sentence():
-    known = {text for text, _, _ in SENTENCES}
-    assert [row[0] for row in evaluation() if " ".join(words(row[0])) in known] == []
+@pytest.mark.parametrize("rows", [LABELLED, EVALUATION["double"], VALIDATION],
+                         ids=["evaluation", "double", "validation"])
+def test_no_measuring_question_is_nearly_a_training_sentence(rows):
+    assert near_duplicates([row[0] for row in rows], [text for text, _, _ in SENTENCES]) == []
+
+
+def test_the_validation_split_shares_no_question_with_the_evaluation():
+    assert near_duplicates([row[0] for row in VALIDATION], [row[0] for row in LABELLED]) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -61,8 +96,22 @@ def test_every_dialogue_intent_has_forty_sentences_and_hors_sujet_four_hundred()
     assert counted["hors_sujet"] >= 400
 
 
-def test_labels_of_the_evaluation_are_names_of_the_domain():
-    intents = set(yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))["intents"])
-    for text, intent, facet in evaluation():
-        assert intent == "-" or intent in intents, text
-        assert facet == "-" or facet in FACETS, text
+def test_the_evaluation_has_enough_of_everything():
+    counted = Counter(row[1] for row in LABELLED)
+    added = {"question_suite", "autre_demarche", "choix_refuse", "nlu_fallback"}
+    short = {name: counted[name] for name in set(DOMAIN["intents"]) - added if counted[name] < 15}
+    assert short == {}
+    assert counted["hors_sujet"] >= 150
+    assert counted["-"] >= 100
+
+
+def test_all_labels_can_be_read():
+    for path in (*Path("data/evaluation").glob("*s.tsv"), Path("data/validation/questions.tsv")):
+        if path.stem != "entities":
+            assert read_rows(path, frozenset(DOMAIN["intents"]), frozenset(FACETS))
+
+
+def test_lookup_tables_are_entities_of_the_domain():
+    known = {name for entity in DOMAIN["entities"]
+             for name in (entity if isinstance(entity, dict) else [entity])}
+    assert {block["lookup"] for block in blocks() if "lookup" in block} <= known

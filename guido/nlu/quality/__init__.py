@@ -1,0 +1,1 @@
+"""Measuring understanding: figures, noise, thresholds, pictures; no part of the model."""
