@@ -19,8 +19,8 @@ from guido.errors import StartError
 MODELS = Path("models")
 _SOURCES = (
     "config.yml", "domain.yml", "data/nlu/**/*.yml", "data/rules/**/*.yml",
-    "data/stories/**/*.yml", "data/corpus/**/*.txt", "guido/nlu/*.py", "guido/french/normalise.py",
-    "guido/cases/reference.py", "package-lock.json",
+    "data/stories/**/*.yml", "data/corpus/**/*.txt", "data/lexicon.yml", "guido/nlu/*.py",
+    "guido/french/normalise.py", "guido/cases/reference.py", "package-lock.json",
 )
 _COMPONENT = re.compile(r"Starting to train component '(\w+)'")
 _RASA_FILES = ("data/nlu", "data/rules")

@@ -1,13 +1,14 @@
 """What the classifiers see of a text: words, pieces of words, and its place among meanings.
 
-All texts here are prepared ones (guido.nlu.text.prepare).
+All texts here are prepared ones (guido.nlu.text.prepare), read with their words as they were
+meant (guido.nlu.spelling).
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
@@ -15,6 +16,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from guido.nlu.spelling import Speller
 from guido.nlu.text import parts, prepare, split_words
 from guido.nlu.vectors import WordVectors
 
@@ -51,11 +53,16 @@ class Space:
 class TextFeatures:
     """Blocks of features by name: `words` (and pairs of words), `pieces`, `space`, `vectors`.
 
-    `pieces` are two to five letters in a row, which forgive a typing error.
+    `pieces` are two to five letters in a row, which forgive a typing error. Texts are taken as
+    `read` gives them.
     """
 
-    def __init__(self, vectors: WordVectors, dimensions: int, weight_of_space: float) -> None:
+    def __init__(
+        self, vectors: WordVectors, dimensions: int, weight_of_space: float,
+        short_forms: Mapping[str, str],
+    ) -> None:
         self._vectors = vectors
+        self._speller = Speller(short_forms, vectors.knows)
         self._space = Space(dimensions)
         self._weight_of_space = weight_of_space
         self._rarity: dict[str, float] = {}
@@ -67,8 +74,14 @@ class TextFeatures:
             lowercase=False, analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True,
             dtype=np.float32)
 
-    def fit(self, texts: list[str], more_texts: list[str]) -> None:
-        """Learn vocabulary and space; `more_texts` are only for the space."""
+    def read(self, prepared: str) -> str:
+        """A prepared text with its words as they were meant."""
+        return self._speller.corrected(prepared)
+
+    def fit(self, prepared: list[str], more_texts: list[str]) -> None:
+        """Learn spelling, vocabulary and space; `more_texts` are only for the space."""
+        self._speller.fit(prepared)
+        texts = [self.read(text) for text in prepared]
         self._words.fit(texts)
         self._pieces.fit(texts)
         self._space.fit([*texts, *more_texts])
@@ -105,14 +118,14 @@ class TextView:
 
     def __init__(self, features: TextFeatures, prepared: str) -> None:
         self._features = features
-        self._prepared = prepared
-        self._parts = parts(prepared)
+        self._text = features.read(prepared)
+        self._parts = parts(self._text)
         self._blocks: dict[str, csr_matrix] = {}
 
     def row(self, names: Sequence[str]) -> csr_matrix:
         """The row of the whole text."""
         missing = [name for name in names if name not in self._blocks]
-        self._blocks.update(self._features.of([self._prepared], missing))
+        self._blocks.update(self._features.of([self._text], missing))
         return joined(self._blocks, names)
 
     def rows_with_parts(self, names: Sequence[str]) -> csr_matrix:
@@ -124,4 +137,5 @@ class TextView:
 
     def rows_of(self, texts: list[str], names: Sequence[str]) -> csr_matrix:
         """The rows of other texts, such as the two halves of the message."""
-        return joined(self._features.of([prepare(text) for text in texts], names), names)
+        return joined(
+            self._features.of([self._features.read(prepare(text)) for text in texts], names), names)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+import yaml
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
@@ -30,15 +31,16 @@ class FrenchFeaturizer(Trained):
         return {
             "vectors": "fr_core_news_md",  # a spaCy model with word vectors
             "corpus": "data/corpus",       # further texts for the space: *.txt, one text a line
+            "lexicon": "data/lexicon.yml", # its short_forms are read as what they stand for
             "dimensions": 150,             # of the space
             "weight_of_space": 0.5,
         }
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """The code, and the corpus, which Rasa doesn't know."""
+        """The code, the lexicon and the corpus, which Rasa doesn't know."""
         digest = hashlib.sha256(super().fingerprint_addon(config).encode())
-        for path in _corpus_files(config):
+        for path in (Path(config["lexicon"]), *_corpus_files(config)):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
@@ -47,7 +49,7 @@ class FrenchFeaturizer(Trained):
         model = spacy.load(self._config["vectors"], exclude=_UNUSED_PIPES)
         self._model = TextFeatures(
             WordVectors.of_model(model), self._config["dimensions"],
-            self._config["weight_of_space"])
+            self._config["weight_of_space"], _short_forms(self._config))
         self._model.fit(
             [example.get(PREPARED) for example in _readable(training_data)],
             [prepare(line) for path in _corpus_files(self._config)
@@ -57,7 +59,7 @@ class FrenchFeaturizer(Trained):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Keep a row of each block with each example."""
         examples = _readable(training_data)
-        blocks = self._model.of([example.get(PREPARED) for example in examples])
+        blocks = self._model.of([self._model.read(example.get(PREPARED)) for example in examples])
         for place, example in enumerate(examples):
             example.set(FEATURES, {name: block[place] for name, block in blocks.items()})
         return training_data
@@ -74,6 +76,10 @@ class FrenchFeaturizer(Trained):
 def _readable(training_data: TrainingData) -> list[Message]:
     return [example for example in training_data.intent_examples
             if example.get(PREPARED) is not None]
+
+
+def _short_forms(config: dict[str, Any]) -> dict[str, str]:
+    return yaml.safe_load(Path(config["lexicon"]).read_text(encoding="utf-8"))["short_forms"]
 
 
 def _corpus_files(config: dict[str, Any]) -> list[Path]:

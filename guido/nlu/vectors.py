@@ -44,6 +44,12 @@ class WordVectors:
     def dimensions(self) -> int:
         return self._table.shape[1]
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word has a vector."""
+        key = np.uint64(hash_string(word))
+        place = int(np.searchsorted(self._keys, key))
+        return place < len(self._keys) and self._keys[place] == key
+
     def mean(self, text_words: list[str], weights: list[float]) -> np.ndarray:
         """The weighted mean of the words' vectors, of length one (zero if none is known)."""
         total = np.zeros(self.dimensions, dtype=np.float32)

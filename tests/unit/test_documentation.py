@@ -39,7 +39,7 @@ def test_every_file_that_a_document_names_exists(document):
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_every_guido_command_that_a_document_names_exists(document):
     parser = build_parser()
-    for command in re.findall(r"`(?:\.venv/bin/)?guido ([a-z]+)", document.read_text("utf-8")):
+    for command in re.findall(r"`(?:\.venv/bin/)?guido ([a-z-]+)", document.read_text("utf-8")):
         names = next(a.choices for a in parser._actions if a.dest == "command")
         assert command in names
 

@@ -58,9 +58,9 @@ def _measured(
     sentences: Sequence[Sentence], rows: Sequence[Row], words: WordVectors
 ) -> tuple[float, float]:
     texts = [text for text, _, _ in sentences]
-    features = TextFeatures(words, dimensions=150, weight_of_space=0.5)
+    features = TextFeatures(words, dimensions=150, weight_of_space=0.5, short_forms={})
     features.fit(texts, [])
-    blocks = features.of(texts)
+    blocks = features.of([features.read(text) for text in texts])
     intents, facets = IntentModel(), FacetModel()
     ones = np.ones(len(texts))
     intents.fit(joined(blocks, BLOCKS), [intent for _, intent, _ in sentences], ones, ones)
