@@ -51,10 +51,9 @@ def test_the_costliest_confusion_comes_first():
         ("a", "b", 1), ("a", "c", 2)]
 
 
-def test_a_model_that_is_wrong_when_sure_gets_higher_thresholds():
+def test_a_model_that_is_wrong_when_sure_gets_thresholds_under_which_it_asks():
     careless = [outcome("a", ("b", 0.6), ("a", 0.4))] * 5 + [outcome("a", ("a", 0.9), ("b", 0.1))]
     chosen = thresholds.choose(careless, Thresholds(), frozenset({"a", "b"}), set())
-    assert chosen.thresholds.sure > 0.6 or chosen.thresholds.ahead > 0.2
     assert chosen.figures["policy"]["wrong"] == 0
     decided = thresholds.decided(careless, chosen.thresholds, set())
     assert decided[0].decision.kind == CHOOSE

@@ -16,7 +16,8 @@ TEXTS = (["combien coute un passeport"] * 5 + ["je veux renouveler ma carte gris
 
 @pytest.fixture(scope="module")
 def speller():
-    found = Speller({"cb": "combien", "pr": "pour"}, is_word={"carter", "coutes", "gris"}.__contains__)
+    real_words = {"carter", "coutes", "gris"}
+    found = Speller({"cb": "combien", "pr": "pour"}, is_word=real_words.__contains__)
     found.fit(TEXTS)
     return found
 
