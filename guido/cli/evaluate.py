@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,13 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(f"guido: {error}", file=sys.stderr)
         return _BAD_FILE
     services = _services()
-    outcomes = asyncio.run(outcomes_of(rows))
+    texts = [row.text for row in rows]
+    names = list(VARIANTS) if options.noise else []
+    outcomes, *noisy = asyncio.run(outcomes_of(rows, [variant(name, texts) for name in names]))
     result = figures(outcomes, services)
-    if options.noise:
-        texts = [row.text for row in rows]
+    if names:
         result["noise"] = {
-            name: figures(asyncio.run(outcomes_of(rows, variant(name, texts))), services)["intent"]
-            for name in VARIANTS}
+            name: figures(each, services)["intent"] for name, each in zip(names, noisy)}
     if options.report:
         _write_report(options.report, outcomes)
     print(json.dumps(result) if options.format == "json" else _table(result))
@@ -102,7 +103,7 @@ def _thresholds(options: argparse.Namespace) -> int:
     services = _services()
     config = Path("config.yml")
     present, not_offered = policy_settings(config)
-    outcomes = asyncio.run(outcomes_of(rows))
+    outcomes = asyncio.run(outcomes_of(rows))[0]
     losses = thresholds.sharpness_losses(outcomes)
     print("sharpness  log loss  calibration error")
     for factor, loss, error in losses:
@@ -176,8 +177,8 @@ def _services() -> frozenset[str]:
     return frozenset(entry.name for entry in catalogue.services())
 
 
-async def outcomes_of(rows, texts: list[str] | None = None) -> list[Any]:
-    """What the trained model makes of rows, or of other spellings of their texts."""
+async def outcomes_of(rows, spellings: Sequence[list[str]] = ()) -> list[list[Any]]:
+    """What the trained model makes of rows, and then of other spellings of their texts."""
     from rasa.core.agent import Agent
 
     from guido.nlu.quality.evaluation import Outcome
@@ -185,12 +186,15 @@ async def outcomes_of(rows, texts: list[str] | None = None) -> list[Any]:
 
     agent = Agent.load(str(ensure_model()))
     await agent.parse_message("bonjour")  # what is loaded at the first message is not counted
-    outcomes = []
-    for row, text in zip(rows, texts or [row.text for row in rows]):
-        began = time.perf_counter()
-        parsed = await agent.parse_message(guarded(text))
-        outcomes.append(Outcome.of(row, parsed, 1000 * (time.perf_counter() - began)))
-    return outcomes
+    found = []
+    for texts in ([row.text for row in rows], *spellings):
+        outcomes = []
+        for row, text in zip(rows, texts):
+            began = time.perf_counter()
+            parsed = await agent.parse_message(guarded(text))
+            outcomes.append(Outcome.of(row, parsed, 1000 * (time.perf_counter() - began)))
+        found.append(outcomes)
+    return found
 
 
 def _write_report(folder: Path, outcomes: list[Any]) -> None:

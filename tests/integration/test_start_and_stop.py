@@ -36,8 +36,10 @@ def checkout(tmp_path, live):
     folder.mkdir()
     for name in ("data", "guido", "actions", "widget", "console", "models"):
         shutil.copytree(ROOT / name, folder / name)
-    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
+    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml",
+                 "package-lock.json"):
         shutil.copy(ROOT / name, folder / name)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
     return folder
 
 
