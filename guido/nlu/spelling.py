@@ -13,12 +13,12 @@ from guido.nlu.text import split_words
 _WORD = re.compile(r"[^\W_]+")
 # A word of so many training texts is right as it is; one of so many may be what was meant.
 _KNOWN_FROM, _MEANT_FROM = 2, 4
-_SHORTEST, _SHORTEST_IF_A_WORD = 4, 6
+_SHORTEST = 4
 _LONGEST = 30
 
 
 class Speller:
-    """Replaces short forms, and words that nobody uses by a used one that is one error away.
+    """Replaces short forms, and what is no word of the language by a used one, one error away.
 
     An error is a letter left out, added, changed or swapped with its neighbour. Of several
     words the one that is used most is taken.
@@ -44,9 +44,9 @@ class Speller:
     def _meant(self, word: str) -> str:
         if word in self._short_forms:
             return self._short_forms[word]
-        shortest = _SHORTEST_IF_A_WORD if self._is_word(word) else _SHORTEST
-        if (self._used[word] >= _KNOWN_FROM or not shortest <= len(word) <= _LONGEST
-                or not word.isalpha()):
+        if (self._used[word] >= _KNOWN_FROM or not _SHORTEST <= len(word) <= _LONGEST
+                or not word.isalpha() or self._is_word(word)):
             return word
-        found = self._words.lookup(word, Verbosity.TOP, max_edit_distance=1)
-        return found[0].term if found else word
+        # The first letter is seldom wrong: « session » is no misspelt « cession ».
+        found = self._words.lookup(word, Verbosity.CLOSEST, max_edit_distance=1)
+        return next((each.term for each in found if each.term[0] == word[0]), word)

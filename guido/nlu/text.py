@@ -20,11 +20,12 @@ _BORDER = re.compile(
     r"[.?!;\n]+\s+|,\s+|\s+(?:et aussi|et sinon|et puis|et pour|ainsi que|sinon|aussi|puis|et)\s+",
     re.IGNORECASE)
 _MOST_BORDERS = 8
+_LONGEST_TO_CUT = 1000
 
 
 def prepare(text: str) -> str:
     """The text without accents, case and odd characters, a case reference marked as such."""
-    folded = fold(text[:LONGEST_READ])
+    folded = fold(text[:LONGEST_READ])[:LONGEST_READ]  # some characters become many
     if read_reference(folded).reading is not Reading.ABSENT:
         folded = f"{folded} {REFERENCE_WORD}"
     return folded
@@ -45,9 +46,11 @@ def parts(prepared: str) -> list[str]:
 
 
 def halves(text: str) -> list[tuple[str, str]]:
-    """All ways to take a text for two questions, one after the other; at most eight."""
+    """All ways to take a text for two questions, one after the other; eight, none of a long one."""
     found = []
-    for border in _BORDER.finditer(text[:LONGEST_READ]):
+    if len(text) > _LONGEST_TO_CUT:
+        return []
+    for border in _BORDER.finditer(text):
         before, after = text[:border.start()].strip(), text[border.end():].strip()
         if len(split_words(before)) >= 2 and len(split_words(after)) >= 2:
             found.append((before, after))
