@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,32 +48,44 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FOLDER",
         help="write confusions.md (the 20 costliest) and reliability.png there")
-    parser.set_defaults(run=_evaluate)
+    parser.set_defaults(run=_with_rows(_evaluate))
     parser = commands.add_parser(
         "thresholds", help="choose the thresholds of config.yml on a validation split",
         description="Prints what each threshold would bring, and the cheapest of them all.")
     parser.add_argument("file", type=Path, nargs="?",
                         default=Path("data/validation/questions.tsv"))
     parser.add_argument("--write", action="store_true", help="put them into config.yml")
-    parser.set_defaults(run=_thresholds)
+    parser.set_defaults(run=_with_rows(_thresholds))
     parser = commands.add_parser(
         "learning-curve", help="what more training sentences bring (some minutes)",
         description="Trains on 10, 20, 40 … sentences an intent and tries each on questions.")
     parser.add_argument("--file", type=Path, default=Path("data/evaluation/services.tsv"))
     parser.add_argument("--picture", type=Path, metavar="FILE.png")
-    parser.set_defaults(run=_learning_curve)
+    parser.set_defaults(run=_with_rows(_learning_curve))
 
 
-def _evaluate(options: argparse.Namespace) -> int:
-    from guido.nlu.quality.evaluation import EvaluationFileError, figures
+def _with_rows(
+    measure: Callable[[argparse.Namespace, list[Any]], None],
+) -> Callable[[argparse.Namespace], int]:
+    """The command that reads its file and measures, or says what is wrong with the file."""
+    def run(options: argparse.Namespace) -> int:
+        from guido.nlu.quality.evaluation import EvaluationFileError
+
+        configure_logs("error")  # Rasa would write its events between the figures
+        try:
+            rows = _rows(options.file)
+        except EvaluationFileError as error:
+            print(f"guido: {error}", file=sys.stderr)
+            return _BAD_FILE
+        measure(options, rows)
+        return 0
+    return run
+
+
+def _evaluate(options: argparse.Namespace, rows: list[Any]) -> None:
+    from guido.nlu.quality.evaluation import figures
     from guido.nlu.quality.noise import VARIANTS, variant
 
-    configure_logs("error")  # Rasa would write its events between the figures
-    try:
-        rows = _rows(options.file)
-    except EvaluationFileError as error:
-        print(f"guido: {error}", file=sys.stderr)
-        return _BAD_FILE
     services = _services()
     texts = [row.text for row in rows]
     names = list(VARIANTS) if options.noise else []
@@ -85,21 +97,13 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.report:
         _write_report(options.report, outcomes)
     print(json.dumps(result) if options.format == "json" else _table(result))
-    return 0
 
 
-def _thresholds(options: argparse.Namespace) -> int:
+def _thresholds(options: argparse.Namespace, rows: list[Any]) -> None:
     from guido.nlu.classifiers import sharpness_of
     from guido.nlu.confidence import policy_settings
     from guido.nlu.quality import thresholds
-    from guido.nlu.quality.evaluation import EvaluationFileError
 
-    configure_logs("error")
-    try:
-        rows = _rows(options.file)
-    except EvaluationFileError as error:
-        print(f"guido: {error}", file=sys.stderr)
-        return _BAD_FILE
     services = _services()
     config = Path("config.yml")
     present, not_offered = policy_settings(config)
@@ -128,22 +132,19 @@ def _thresholds(options: argparse.Namespace) -> int:
         config.write_text(
             thresholds.written(config.read_text(encoding="utf-8"), values), encoding="utf-8")
         print("written to config.yml; the next start trains anew")
-    return 0
 
 
-def _learning_curve(options: argparse.Namespace) -> int:
+def _learning_curve(options: argparse.Namespace, rows: list[Any]) -> None:
     from guido.nlu.quality.curve import curve, read_sentences
     from guido.nlu.quality.report import learning_curve
 
-    configure_logs("error")
     points = []
     print("| sentences an intent | intent, first | facet |\n|---:|---:|---:|")
-    for point in curve(read_sentences(Path("data/nlu")), _rows(options.file), _CURVE, _VECTORS):
+    for point in curve(read_sentences(Path("data/nlu")), rows, _CURVE, _VECTORS):
         points.append(point)
         print(f"| {point[0]} | {100 * point[1]:.1f} % | {100 * point[2]:.1f} % |", flush=True)
     if options.picture:
         learning_curve(points, options.picture)
-    return 0
 
 
 _THRESHOLD_LINE = "{:<6} {:>7} {:>7} {:>7} {:>9} {:>10} {:>7} {:>7}"

@@ -55,7 +55,11 @@ def test_the_figures_have_the_agreed_names_and_count_what_they_say(live, questio
     (["x\tpasseport\tprix"], r":1: unknown facet 'prix'"),
 ])
 def test_a_file_that_cannot_be_read_is_named_with_its_line(questions, lines, told):
-    result = evaluate(questions(*lines))
+    path = str(questions(*lines))
+    curve = subprocess.run([*GUIDO, "learning-curve", "--file", path], cwd=ROOT,
+                           capture_output=True, text=True, check=False)
+    assert (curve.returncode, told in curve.stderr) == (2, True)
+    result = evaluate(path)
     assert result.returncode == 2
     assert told in result.stderr
     assert result.stdout == ""
