@@ -64,6 +64,11 @@ def asked_something_else() -> list[dict[str, Any]]:
     return _slots(pending=None)
 
 
+def offered_choices() -> list[dict[str, Any]]:
+    """Events of a turn that offered choices: no means none of them, and is the next failure."""
+    return _slots(pending="choice")
+
+
 def failed(tracker: Tracker) -> tuple[int, list[dict[str, Any]]]:
     """The number of failures in a row, this one included, and the events that keep it."""
     number = int(tracker.get_slot("failures") or 0) + 1

@@ -92,8 +92,8 @@ def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
 def _offer(
     dispatcher: CollectingDispatcher, reply: str, buttons: list[dict[str, str]]
 ) -> _Events:
-    none = turn.button(context().texts("buttons.none"), "choix_refuse")
+    none = turn.button(context().texts("buttons.none"), "nier")
     choices = [*buttons, none]
     say(dispatcher, reply, choices,
         {"type": "choice", "options": [choice["title"] for choice in choices]})
-    return turn.asked_something_else()
+    return turn.offered_choices()

@@ -16,10 +16,14 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from guido.catalogue import Catalogue
 from guido.cli import demonstration
 from guido.cli.train import ensure_model
 from guido.errors import StartError
+from guido.french.replies import Replies
+from guido.french.texts import Texts
 from guido.logs import configure_logs
+from guido.organisation import load_organisation
 from guido.settings import Settings, load_settings
 from guido.storage import Database
 from guido.storage.migrate import migrate
@@ -48,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     # Until everything runs, being ended is like Ctrl-C: training in a process ends with us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_machine(settings)
+    _check_content(settings)
     model = ensure_model()
     filled = _prepare_data(settings)
     return _supervise(settings, model, filled)
@@ -81,6 +86,14 @@ def _check_machine(settings: Settings) -> None:
         raise StartError(
             f"The disk is full: {free // 2**20} MB are free in {settings.var_dir.resolve()}, and "
             f"{_LEAST_FREE_BYTES // 2**20} MB are needed. Make room and start again.")
+
+
+def _check_content(settings: Settings) -> None:
+    """Read what the actions will read, so that a mistake is told now and not to a citizen."""
+    data = settings.data_dir
+    Catalogue(data / "catalogue")
+    Texts.load(data / "messages.yml")
+    Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 
 
 def _check_port(host: str, port: int) -> None:

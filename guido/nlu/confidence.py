@@ -14,6 +14,7 @@ before, so it is decided in actions/uncertain.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,10 +35,13 @@ ANSWER, CHOOSE, SEARCH = "answer", "choose", "search"
 UNCERTAIN_INTENT = "nlu_fallback"
 EMERGENCY_INTENT = "urgence"
 CASE_INTENT = "suivre_demande"
+CONSENT_INTENT = "affirmer"
 OUT_OF_SCOPE_INTENT = "hors_sujet"
 # A matter of public service that is none of the services: trained, and always searched.
 OTHER_MATTER_INTENT = "autre_demarche"
 
+# Some people try commands they know from elsewhere.
+_LIKE_A_COMMAND = re.compile(r"^\W*/")
 Ranking = list[tuple[str, float]]
 _COMPONENT = "guido.nlu.confidence.ConfidencePolicy"
 
@@ -85,6 +89,9 @@ def decide(
         likelier = max(two_services, key=lambda name: shares.get(name, 0.0))
         return Decision(ANSWER, likelier, shares.get(likelier, 0.0))
     if not ranking:
+        return Decision(SEARCH, UNCERTAIN_INTENT, 1.0)
+    if ranking[0][0] == CONSENT_INTENT and _LIKE_A_COMMAND.match(text):
+        # Consent may erase everything; it is given in words or by a button, and in no other way.
         return Decision(SEARCH, UNCERTAIN_INTENT, 1.0)
     (first, share), (_, next_share) = ranking[0], (*ranking[1:2], ("", 0.0))[0]
     if first == OUT_OF_SCOPE_INTENT and share >= thresholds.sure_out_of_scope:

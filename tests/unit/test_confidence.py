@@ -63,6 +63,12 @@ def test_a_case_reference_means_following_a_request():
     assert (decision.kind, decision.intent) == (ANSWER, "suivre_demande")
 
 
+@pytest.mark.parametrize("text", ["/affirmer", "\u200b/affirmer{}, zut", " / oui"])
+def test_what_looks_like_a_command_is_no_consent(text):
+    assert decided([("affirmer", 0.99)], text).kind == SEARCH
+    assert decided([("affirmer", 0.99)], "oui, s'il vous plaît").intent == "affirmer"
+
+
 @pytest.mark.parametrize("name", Thresholds.__dataclass_fields__)
 def test_every_threshold_stands_in_config_yml(name):
     with open("config.yml", encoding="utf-8") as file:

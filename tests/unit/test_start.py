@@ -8,7 +8,7 @@ from collections import namedtuple
 import pytest
 
 from guido.cli import serve
-from guido.errors import SettingsError, StartError
+from guido.errors import ContentError, SettingsError, StartError
 from guido.settings import Settings, load_settings
 from tests.live import free_port
 
@@ -53,3 +53,11 @@ def test_a_secret_that_is_set_is_used_and_nothing_made_up(tmp_path):
     settings = Settings(secret="ours", var=str(tmp_path / "var"))
     assert settings.secret_key() == b"ours"
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("name", ["replies.yml", "messages.yml", "organisation.yml"])
+def test_a_broken_content_file_is_named_before_anything_starts(settings, tmp_path, name):
+    data = shutil.copytree("data", tmp_path / "data")
+    (data / name).write_text("nier:\n  text: D'accord : oui", encoding="utf-8")
+    with pytest.raises(ContentError, match=name):
+        serve._check_content(Settings(data=str(data)))

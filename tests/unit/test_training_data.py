@@ -92,13 +92,13 @@ def test_every_service_has_sentences_for_all_facets_and_for_none(service):
 def test_every_dialogue_intent_has_forty_sentences_and_hors_sujet_four_hundred():
     counted = Counter(intent for _, intent, _ in SENTENCES if intent not in SERVICES)
     short = {name: number for name, number in counted.items() if number < 40}
-    assert set(short) <= {"choix_refuse"}
+    assert short == {}
     assert counted["hors_sujet"] >= 400
 
 
 def test_the_evaluation_has_enough_of_everything():
     counted = Counter(row[1] for row in LABELLED)
-    added = {"question_suite", "autre_demarche", "choix_refuse", "nlu_fallback"}
+    added = {"question_suite", "autre_demarche", "nlu_fallback"}
     short = {name: counted[name] for name in set(DOMAIN["intents"]) - added if counted[name] < 15}
     assert short == {}
     assert counted["hors_sujet"] >= 150
