@@ -1,0 +1,1 @@
+"""The official sheets of service-public: read, kept and searched."""
