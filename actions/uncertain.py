@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import turn
 from actions.answer import answer
 from actions.context import context, say
+from guido.catalogue import Found
+from guido.french.dates import write_date
 
 _MOST_RESULTS = 3
 _OTHER_MATTER, _FOLLOW_UP = "autre_demarche", "question_suite"
@@ -71,14 +73,12 @@ def _ask_which(
 
 
 def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
-    """Offer the best cards; without any, take a clear facet as a follow-up, or ask again."""
+    """Offer the best cards and sheets; without any, take a facet as a follow-up, or ask again."""
     text = tracker.latest_message.get("text") or ""
-    results = context().catalogue.search(text, _MOST_RESULTS)
+    here = context()
+    results = here.search(text, _MOST_RESULTS)
     if results:
-        return _offer(dispatcher, "search_results", [
-            turn.button(result.card.title, result.card.service, facet=result.card.facet)
-            for result in results
-        ])
+        return _offer(dispatcher, "search_results", [_found_button(each) for each in results])
     service = tracker.get_slot("service")
     likeliest = turn.likeliest(tracker)
     if service and likeliest == _FOLLOW_UP and turn.facets(tracker, only_clear=True):
@@ -87,6 +87,15 @@ def _search(dispatcher: CollectingDispatcher, tracker: Tracker) -> _Events:
         say(dispatcher, "other_matter")
         return turn.succeeded()
     return not_understood(dispatcher, tracker)
+
+
+def _found_button(found: Found) -> dict[str, str]:
+    if found.kind == "card":
+        service, facet = found.id.split("/")
+        return turn.button(found.title, service, facet=facet)
+    title = context().texts("buttons.sheet", title=found.title, day=write_date(found.date))
+    return turn.button(title, "fiche", sheet=f"{found.audience}/{found.id}",
+                       passage=str(found.best))
 
 
 def _offer(

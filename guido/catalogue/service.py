@@ -5,24 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from guido.catalogue.index import CardIndex
+from guido.catalogue.engine import Found, Passage, SearchIndex, SearchText, build
 from guido.catalogue.model import Card, ServiceEntry
 from guido.catalogue.store import read_service, service_files
 from guido.errors import ContentError
 
 _LOOK_EVERY_SECONDS = 2.0
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """A card found, with a score that is only good for ordering."""
-
-    card: Card
-    score: float
 
 
 class Catalogue:
@@ -38,7 +29,7 @@ class Catalogue:
         self._stamps: dict[Path, tuple[int, int]] = {}
         self._entries: dict[Path, ServiceEntry] = {}
         self._services: dict[str, ServiceEntry] = {}
-        self._index = CardIndex([], stop_words)
+        self._index: SearchIndex | None = None
         for path in service_files(folder):
             self._stamps[path] = _stamp(path)
             self._entries[path] = read_service(path)
@@ -62,13 +53,14 @@ class Catalogue:
         entry = self.service(service)
         return entry.cards.get(facet) if entry else None
 
-    def search(self, text: str, limit: int = 10) -> list[SearchResult]:
-        """Cards that share words with a text, best first."""
+    def search(self, text: str, limit: int = 10) -> list[Found]:
+        """Cards that share words with a text, best first; their id is « service/facet »."""
         self._follow_edits()
-        found = []
-        for (service, facet), score in self._index.search(text, limit):
-            found.append(SearchResult(self._services[service].cards[facet], score))
-        return found
+        if self._index is None:
+            self._index = build(
+                (_search_text(entry, card) for entry in self._services.values()
+                 for card in entry.cards.values()), self._stop_words)
+        return self._index.search(text, limit)
 
     def _follow_edits(self) -> None:
         if self._clock() - self._looked_at < _LOOK_EVERY_SECONDS:
@@ -90,9 +82,14 @@ class Catalogue:
 
     def _rebuild(self) -> None:
         self._services = {entry.name: entry for _, entry in sorted(self._entries.items())}
-        self._index = CardIndex(
-            [card for entry in self._services.values() for card in entry.cards.values()],
-            self._stop_words)
+        self._index = None  # made anew by the next search
+
+
+def _search_text(entry: ServiceEntry, card: Card) -> SearchText:
+    return SearchText(
+        f"{card.service}/{card.facet}", "card", "particuliers", card.title, entry.summary,
+        card.source.url, card.source.verified, card.service, (entry.title,), "",
+        (Passage(card.title, " ".join((card.body, *card.steps, *card.documents))),))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

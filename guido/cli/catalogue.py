@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from guido.catalogue import FACETS, Catalogue
+from guido.catalogue import FACETS
+from guido.catalogue.search import open_search
 from guido.catalogue.sheets.archive import sheet_files
 from guido.catalogue.sheets.importer import SheetImport
 from guido.catalogue.store import read_service, service_files
@@ -31,8 +32,9 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     sheets.add_argument("--allow-retiring", action="store_true",
                         help="even if more than a third of the sheets have disappeared")
     sheets.set_defaults(run=_import)
-    search = actions.add_parser("search", help="search the cards")
+    search = actions.add_parser("search", help="search cards and sheets as the assistant does")
     search.add_argument("text")
+    search.add_argument("--limit", type=int, default=5)
     search.set_defaults(run=_search)
 
 
@@ -77,6 +79,14 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> None:
-    for result in Catalogue(load_settings().data_dir / "catalogue").search(options.text):
-        card = result.card
-        print(f"{result.score:6.2f}  {card.service}/{card.facet}  {card.title}")
+    settings = load_settings()
+    database = Database(settings.resolved_database_url)
+    try:
+        migrate(database)
+        _, _, search = open_search(settings, database)
+        search.prepare()
+        for found in search(options.text, options.limit):
+            print(f"{found.score:6.1f}  {found.id}  {found.title} ({found.date})")
+            print(f"        {found.excerpt}")
+    finally:
+        database.close()

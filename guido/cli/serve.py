@@ -17,6 +17,8 @@ import urllib.request
 from pathlib import Path
 
 from guido.catalogue import Catalogue
+from guido.catalogue.search import load_stop_words
+from guido.catalogue.sheets.service import EVERYDAY_WORDS, read_everyday_words
 from guido.cli import demonstration
 from guido.cli.train import ensure_model
 from guido.errors import StartError
@@ -92,6 +94,8 @@ def _check_content(settings: Settings) -> None:
     """Read what the actions will read, so that a mistake is told now and not to a citizen."""
     data = settings.data_dir
     Catalogue(data / "catalogue")
+    load_stop_words(data / "search" / "stop_words.yml")
+    read_everyday_words(data / EVERYDAY_WORDS)
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 

@@ -10,6 +10,7 @@ from sanic import Blueprint, Sanic
 
 from guido.bus import Bus, MemoryBus
 from guido.cases import Cases
+from guido.catalogue.search import Search, open_search
 from guido.conversations import Conversations
 from guido.errors import StorageError
 from guido.french.texts import Texts
@@ -36,6 +37,7 @@ class Runtime:
     database: Database
     bus: Bus
     texts: Texts
+    search: Search
     conversations: Conversations
     handoff: Handoff
     agents: Agents
@@ -49,14 +51,16 @@ def build_runtime(settings: Settings, assistant: Assistant) -> Runtime:
     migrate(database)
     texts = Texts.load(settings.data_dir / "messages.yml")
     bus = MemoryBus()
+    _, _, search = open_search(settings, database)
     conversations = Conversations(settings.secret_key())
     handoff = Handoff(conversations)
     relay = Relay(database, bus, conversations, handoff, assistant, texts, settings.patience)
     return Runtime(
         settings=settings,
         organisation=load_organisation(settings.data_dir / "organisation.yml"),
-        database=database, bus=bus, texts=texts, conversations=conversations, handoff=handoff,
-        agents=Agents(), relay=relay, desk=Desk(database, bus, conversations, handoff, texts),
+        database=database, bus=bus, texts=texts, search=search, conversations=conversations,
+        handoff=handoff, agents=Agents(), relay=relay,
+        desk=Desk(database, bus, conversations, handoff, texts),
     )
 
 

@@ -53,7 +53,9 @@ def test_every_reply_can_be_filled_in():
     replies = Replies.load(Path("data/replies.yml"), values)
     for name in replies.names():
         text = replies(
-            name, until="9 h 05", service="RSA", official_url="https://a.fr/", commune="Lyon").text
+            name, until="9 h 05", service="RSA", official_url="https://a.fr/", commune="Lyon",
+            title="Tutelle", heading="", passage="Le juge.", url="https://a.fr/",
+            day="1er mars 2026").text
         assert "{" not in text
 
 

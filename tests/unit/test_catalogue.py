@@ -141,6 +141,6 @@ def test_the_cards_of_a_draft_are_not_shown(folder):
 def test_the_search_finds_cards_by_their_words_and_not_by_common_ones():
     catalogue = Catalogue(FOLDER, frozenset({"faire", "comment"}))
     found = catalogue.search("timbre fiscal passeport")
-    assert (found[0].card.service, found[0].card.facet) == ("passeport", "cout")
+    assert found[0].id == "passeport/cout"
     assert catalogue.search("comment faire") == []
     assert catalogue.search("\"); DROP TABLE cards; --") is not None

@@ -5,17 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from guido.catalogue.engine import Passage
+
 # Kinds of sheets as their editor names them.
 QUESTION, DECISION_TREE, WHAT_TO_DO_IF = (
     "Question-réponse", "Recherche guidée", "Comment faire si...")
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A part of a sheet under one heading; the heading of the introduction is empty."""
-
-    heading: str
-    text: str
 
 
 @dataclass(frozen=True)
