@@ -22,9 +22,23 @@ class ActionDialogue(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        intent = turn.intent(tracker)
-        keeps_data = intent == "nier" and tracker.get_slot("pending") == "erasure"
-        say(dispatcher, "erasure_cancelled" if keeps_data else intent)
+        say(dispatcher, turn.intent(tracker))
+        return turn.succeeded()
+
+
+class ActionYesOrNo(Action):
+    """Takes a yes or a no for what was asked before, where it starts nothing."""
+
+    def name(self) -> str:
+        return "action_yes_or_no"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        if turn.waits_for_choice(tracker):
+            return not_understood(dispatcher, tracker)  # which one, or none: it is not said
+        keeps_data = tracker.get_slot("pending") == "erasure"
+        say(dispatcher, "erasure_cancelled" if keeps_data else turn.intent(tracker))
         return turn.succeeded()
 
 

@@ -59,6 +59,11 @@ def waits_for_service(tracker: Tracker) -> bool:
     return tracker.get_slot("pending") == "service"
 
 
+def waits_for_choice(tracker: Tracker) -> bool:
+    """Whether the assistant has just asked which of several things is meant."""
+    return tracker.get_slot("pending") in ("choice", "service")
+
+
 def asked_something_else() -> list[dict[str, Any]]:
     """Events of a turn whose question is not answered by yes or no: older ones are void."""
     return _slots(pending=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -18,11 +19,10 @@ from bench.understanding import questions, scores
 def main() -> None:
     """Print the figures as JSON."""
     texts, intents = [], []
-    for path in sorted(Path("data/nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in block["examples"].splitlines() if "intent" in block else ():
-                texts.append(line[2:])
-                intents.append(block["intent"])
+    for block in yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))["nlu"]:
+        for line in block["examples"].splitlines() if "intent" in block else ():
+            texts.append(line[2:])
+            intents.append(block["intent"])
     began = time.monotonic()
     model = make_pipeline(
         TfidfVectorizer(strip_accents="unicode"), LinearSVC(random_state=0)).fit(texts, intents)

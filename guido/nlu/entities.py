@@ -155,8 +155,12 @@ def _moved(span: Span, text: str, origin: list[int]) -> Span:
 
 
 def _common_words(training_data: TrainingData) -> frozenset[str]:
-    """Words that stand in small letters in several sentences, and so are no names."""
-    seen = Counter(
-        folded for example in training_data.intent_examples
-        for word in set(example.get(TEXT).split()) if word.islower() for folded in words(word))
-    return frozenset(word for word, number in seen.items() if number >= _COMMON_FROM)
+    """Words that stand in small letters in several sentences, and more often than as names."""
+    small: Counter[str] = Counter()
+    as_name: Counter[str] = Counter()
+    for example in training_data.intent_examples:
+        found = example.get(TEXT).split()
+        small.update({each for word in found if word.islower() for each in words(word)})
+        as_name.update({each for word in found[1:] if word.istitle() for each in words(word)})
+    return frozenset(word for word, number in small.items()
+                     if number >= _COMMON_FROM and number > as_name[word])

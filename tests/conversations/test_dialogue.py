@@ -13,7 +13,7 @@ NUMBERS = ("15", "17", "18", "112", "114", "3919", "119", "3114")
     ("au revoir et bonne journée", "Au revoir"),
     ("merci beaucoup", "Avec plaisir"),
     ("oui", "Quelle est votre question"),
-    ("non", "Si vous avez une autre question"),
+    ("non", "poser votre question autrement"),
     ("tu sais faire quoi ?", "Je réponds aux questions sur les démarches"),
     ("est-ce que tu es un robot", "Je suis un programme"),
     ("où en est ma demande", "référence"),

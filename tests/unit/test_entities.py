@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from guido.cases import locate_references
 from guido.french.gazetteer import Gazetteer
 from guido.french.normalise import fold_in_place
 from guido.french.spans import find_spans
-from guido.nlu.entities import Names
+from guido.nlu.entities import Names, _common_words
 from guido.nlu.places import Commune, Places
 
 COMMUNES = [
@@ -108,3 +110,10 @@ def test_references_are_located_whatever_their_form():
             for start, end, reference in locate_references(text)] == [
         ("d26-aymy-wwkx", "D26AYMYWWKX")]
     assert locate_references("dossier D26-AYMY-WWKZ") == []
+
+
+def test_a_name_that_is_often_written_small_stays_a_name():
+    texts = (*["je vis à marseille"] * 5, *["je vis à Marseille"] * 6, *["en mars"] * 5)
+    common = _common_words(SimpleNamespace(intent_examples=[{"text": text} for text in texts]))
+    assert "mars" in common
+    assert "marseille" not in common
