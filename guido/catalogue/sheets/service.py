@@ -109,7 +109,7 @@ class Sheets:
 
     def _build(self, state: _State, folder: Path) -> None:
         everyday = read_everyday_words(self._everyday)
-        texts = (_search_text(sheet, everyday.get(sheet.id, ""))
+        texts = (search_text(sheet, everyday.get(sheet.id, ""))
                  for sheet in self._database.run(store.read, state.generation)
                  if sheet.holds_answers and sheet.passages)
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,8 @@ def read_everyday_words(path: Path) -> dict[str, str]:
     return found
 
 
-def _search_text(sheet: Sheet, said: str) -> SearchText:
+def search_text(sheet: Sheet, said: str) -> SearchText:
+    """A sheet and the everyday words for it, as the search takes them."""
     return SearchText(
         sheet.id, "sheet", sheet.audience, sheet.title, sheet.description, sheet.url, sheet.date,
         sheet.dossier, (*(title for _, title in sheet.thread), *sheet.keywords), said,
