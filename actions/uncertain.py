@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import turn
 from actions.answer import answer
 from actions.context import context, say
+from actions.sheet import show_sheet
 from guido.catalogue import Found
 from guido.french.dates import write_date
 
@@ -19,7 +20,7 @@ _Events = list[dict[str, Any]]
 
 
 class ActionUncertain(Action):
-    """Torn between a few meanings, offers them; otherwise searches the catalogue."""
+    """Torn between a few meanings, offers them; searches the catalogue; shows a sheet found."""
 
     def name(self) -> str:
         return "action_uncertain"
@@ -27,6 +28,8 @@ class ActionUncertain(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> _Events:
+        if turn.entity(tracker, "sheet"):
+            return show_sheet(dispatcher, tracker) or not_understood(dispatcher, tracker)
         candidates = tracker.latest_message.get("candidates")
         if candidates:
             return _ask_which(dispatcher, tracker, candidates)
@@ -94,7 +97,7 @@ def _found_button(found: Found) -> dict[str, str]:
         service, facet = found.id.split("/")
         return turn.button(found.title, service, facet=facet)
     title = context().texts("buttons.sheet", title=found.title, day=write_date(found.date))
-    return turn.button(title, "fiche", sheet=f"{found.audience}/{found.id}",
+    return turn.button(title, _OTHER_MATTER, sheet=f"{found.audience}/{found.id}",
                        passage=str(found.best))
 
 

@@ -98,7 +98,7 @@ def test_every_dialogue_intent_has_forty_sentences_and_hors_sujet_four_hundred()
 
 def test_the_evaluation_has_enough_of_everything():
     counted = Counter(row[1] for row in LABELLED)
-    added = {"fiche", "question_suite", "autre_demarche", "nlu_fallback"}
+    added = {"question_suite", "autre_demarche", "nlu_fallback"}
     short = {name: counted[name] for name in set(DOMAIN["intents"]) - added if counted[name] < 15}
     assert short == {}
     assert counted["hors_sujet"] >= 150
