@@ -76,7 +76,6 @@ class Found:
     title: str
     url: str
     date: date
-    dossier: str
     score: float
     passages: tuple[Passage, ...]
     best: int  # the place of the passage that shares most with the question
@@ -128,8 +127,7 @@ class SearchIndex:
         passages = tuple(Passage(*each) for each in kept["passages"])
         return Found(
             document["id"][0], kept["kind"], kept["audience"], kept["title"], kept["url"],
-            date.fromisoformat(kept["date"]), document["dossier"][0], score, passages,
-            self._best(passages, stems))
+            date.fromisoformat(kept["date"]), score, passages, self._best(passages, stems))
 
     def _terms(self, text: str) -> dict[str, list[str]]:
         stems = self._analyzers[_WORDS].analyze(text)

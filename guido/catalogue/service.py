@@ -56,11 +56,12 @@ class Catalogue:
     def search(self, text: str, limit: int = 10) -> list[Found]:
         """Cards that share words with a text, best first; their id is « service/facet »."""
         self._follow_edits()
-        if self._index is None:
-            self._index = build(
+        index = self._index  # another thread may follow an edit meanwhile
+        if index is None:
+            index = self._index = build(
                 (_search_text(entry, card) for entry in self._services.values()
                  for card in entry.cards.values()), self._stop_words)
-        return self._index.search(text, limit)
+        return index.search(text, limit)
 
     def _follow_edits(self) -> None:
         if self._clock() - self._looked_at < _LOOK_EVERY_SECONDS:

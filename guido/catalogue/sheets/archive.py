@@ -16,6 +16,8 @@ from guido.errors import ContentError
 _SHEET_FILE = re.compile(r"F\d{1,7}\.(json|xml)")
 # The largest official sheet has about 1 MB, and the largest archive 500 MB.
 _LARGEST_FILE, _LARGEST_ARCHIVE, _MOST_FILES = 8 * 2**20, 4 * 2**30, 200_000
+# What reading a damaged archive raises; the last two are zipfile's for an unknown compression and
+# for a password.
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError,
            NotImplementedError, RuntimeError)
 
