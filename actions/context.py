@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from rasa_sdk.executor import CollectingDispatcher
 
 from guido.cases import Cases
 from guido.catalogue import Catalogue
-from guido.catalogue.search import Search, open_search
+from guido.catalogue.followed import FollowedFiles
+from guido.catalogue.life_events import LifeEvents
+from guido.catalogue.offices import Communes, Offices
+from guido.catalogue.offices.own import read_own_offices
+from guido.catalogue.search import Search, load_stop_words, open_search
 from guido.catalogue.sheets.service import Sheets
+from guido.content import read_yaml
 from guido.experience import Experience
 from guido.french.replies import Replies
 from guido.french.texts import Texts
@@ -27,6 +32,7 @@ class Context:
 
     database: Database
     catalogue: Catalogue
+    life_events: LifeEvents
     sheets: Sheets
     search: Search
     cases: Cases
@@ -35,6 +41,10 @@ class Context:
     replies: Replies
     follow_up_openings: tuple[str, ...]
     cancel_words: frozenset[str]
+    stop_words: frozenset[str]
+    offices: Offices
+    communes: Callable[[], Communes]
+    origin: str
 
 
 @lru_cache(maxsize=1)
@@ -42,12 +52,15 @@ def context() -> Context:
     """The context of this process, made from its settings."""
     settings = load_settings()
     data = settings.data_dir
-    lexicon = yaml.safe_load((data / "lexicon.yml").read_text(encoding="utf-8"))
+    lexicon = read_yaml(data / "lexicon.yml")
     database = Database(settings.resolved_database_url)
     catalogue, sheets, search = open_search(settings, database)
+    own_offices = FollowedFiles(
+        lambda: [data / "organisation.yml"], lambda path, _day: read_own_offices(path))
     return Context(
         database=database,
         catalogue=catalogue,
+        life_events=LifeEvents(data / "life_events"),
         sheets=sheets,
         search=search,
         cases=Cases(settings.secret_key()),
@@ -57,6 +70,10 @@ def context() -> Context:
             data / "replies.yml", load_organisation(data / "organisation.yml").values()),
         follow_up_openings=tuple(lexicon["follow_up_openings"]),
         cancel_words=frozenset(lexicon["cancel_words"]),
+        stop_words=load_stop_words(data / "search" / "stop_words.yml"),
+        offices=Offices(database, own_offices.single),
+        communes=lru_cache(maxsize=1)(Communes),  # read when a place is first named
+        origin=settings.origin,
     )
 
 

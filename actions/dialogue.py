@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
-from actions.answer import answer
+from actions.answer import answer, answer_pending
 from actions.context import context, say
 from actions.uncertain import not_understood
 
@@ -35,6 +35,9 @@ class ActionYesOrNo(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        answered = answer_pending(dispatcher, tracker, is_sure=False)
+        if answered:
+            return answered
         if turn.waits_for_choice(tracker):
             return not_understood(dispatcher, tracker)  # which one, or none: it is not said
         keeps_data = tracker.get_slot("pending") == "erasure"
@@ -51,6 +54,9 @@ class ActionOutOfScope(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        answered = answer_pending(dispatcher, tracker, is_sure=True)
+        if answered:
+            return answered
         # Perhaps it was our misunderstanding, so it counts as a failure.
         return not_understood(dispatcher, tracker, "hors_sujet")
 

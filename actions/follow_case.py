@@ -74,7 +74,7 @@ class ValidateFollowCaseForm(Action):
             if turn.intent(tracker) == _NO or fold(text) in here.cancel_words:
                 say(dispatcher, "follow_case_cancelled")
                 return _ended()
-            if _is_other_question(tracker):
+            if turn.is_other_question(tracker, _CASE_INTENT):
                 return []
         if reference and birth_date:
             return _look_up(dispatcher, tracker, reference, birth_date)
@@ -86,13 +86,6 @@ class ValidateFollowCaseForm(Action):
             say(dispatcher, "birth_date_absent")
         return [SlotSet(REFERENCE, reference), SlotSet(BIRTH_DATE, None),
                 *turn.asked_something_else()]
-
-
-def _is_other_question(tracker: Tracker) -> bool:
-    understood = tracker.latest_message
-    is_button = "decision" not in understood
-    return (is_button or understood["decision"] == "answer") and (
-        turn.intent(tracker) != _CASE_INTENT)
 
 
 def _look_up(

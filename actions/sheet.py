@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
 from actions.context import context, say
-from guido.catalogue.search import is_old
+from guido.catalogue.model import is_old
 from guido.french.dates import write_date
 
 

@@ -31,7 +31,7 @@ def facets(tracker: Tracker, only_clear: bool = False) -> list[str]:
     """The facets that are asked, from the chosen button or from the understanding."""
     chosen = entity(tracker, "facet")
     if chosen:
-        return [chosen]
+        return chosen.split(",")
     return [facet["name"] for facet in tracker.latest_message.get("facets") or ()
             if facet["is_clear"] or not only_clear]
 
@@ -44,14 +44,26 @@ def two_questions(tracker: Tracker) -> list[tuple[str, str]]:
             for each in tracker.latest_message.get("questions") or ()]
 
 
+def is_other_question(tracker: Tracker, own_intent: str = "") -> bool:
+    """Whether a message in a form is a question or wish of its own, to be answered first."""
+    understood = tracker.latest_message
+    is_button = "decision" not in understood
+    return (is_button or understood["decision"] == "answer") and intent(tracker) != own_intent
+
+
 def succeeded(**slots: Any) -> list[dict[str, Any]]:
     """Events of a turn in which the citizen was helped: failures are forgotten."""
-    return _slots(failures=0.0, pending=None, **slots)
+    return _slots(**{"failures": 0.0, "pending": None, **slots})
 
 
 def asked_for_service(**slots: Any) -> list[dict[str, Any]]:
     """Events of a turn in which the assistant asked which service is meant."""
     return _slots(failures=0.0, pending="service", **slots)
+
+
+def asked_for_situation(**slots: Any) -> list[dict[str, Any]]:
+    """Events of a turn that answered, and asked what would make the answer exact."""
+    return _slots(failures=0.0, pending="situation", **slots)
 
 
 def waits_for_service(tracker: Tracker) -> bool:

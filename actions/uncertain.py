@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
-from actions.answer import answer
+from actions.answer import answer, answer_pending
 from actions.context import context, say
 from actions.sheet import show_sheet
 from guido.catalogue import Found
@@ -30,6 +30,9 @@ class ActionUncertain(Action):
     ) -> _Events:
         if turn.entity(tracker, "sheet"):
             return show_sheet(dispatcher, tracker) or not_understood(dispatcher, tracker)
+        answered = answer_pending(dispatcher, tracker, is_sure=False)
+        if answered:
+            return answered
         candidates = tracker.latest_message.get("candidates")
         if candidates:
             return _ask_which(dispatcher, tracker, candidates)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-import yaml
-
-from guido.errors import ContentError
+from guido.content import Fields
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,11 @@ class Organisation:
 
 def load_organisation(path: Path) -> Organisation:
     """Read the file; raises ContentError naming what is missing or not known."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError(f"{path}: {error}") from error
-    if not isinstance(content, dict):
-        raise ContentError(f"{path}: expected names with values")
-    names = {field.name for field in fields(Organisation)}
-    unknown = sorted(set(content) - names)
-    missing = sorted(names - set(content) - {"demonstration"})
-    if unknown or missing:
-        raise ContentError(f"{path}: unknown {unknown}, missing {missing}")
-    if not isinstance(content["retention_days"], int) or content["retention_days"] < 1:
-        raise ContentError(f"{path}: retention_days: expected a number of days from 1")
-    return Organisation(**content)
+    content = Fields.read(path).only({field.name for field in fields(Organisation)} | {"offices"})
+    days = content.whole("retention_days")
+    if days < 1:
+        raise content.error("expected a number of days from 1", "retention_days")
+    return Organisation(
+        **{name: content.text(name) for name in (
+            "name", "address", "telephone", "opening_hours", "appointment_url")},
+        retention_days=days, demonstration=content.flag("demonstration"))

@@ -25,6 +25,8 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "Address that the server listens on")
     port: str = _setting("5005", "Port of the website, the channels, the console and the API")
+    public_url: str = _setting(
+        "", "Address under which citizens reach the server; empty means host and port")
     actions_port: str = _setting("5055", "Port of the action server, reached on 127.0.0.1 only")
     database_url: str = _setting("", "Database; empty means SQLite in the folder `GUIDO_VAR`")
     var: str = _setting("var", "Folder of the embedded database and of the made-up secret")
@@ -44,6 +46,12 @@ class Settings:
     @property
     def data_dir(self) -> Path:
         return Path(self.data)
+
+    @property
+    def origin(self) -> str:
+        """The beginning of addresses given to citizens, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     @property
     def resolved_database_url(self) -> str:
@@ -115,6 +123,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**values)
     for name in ("port", "actions_port", "assistant_timeout"):
         settings._number(name)
+    if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
+        raise SettingsError("GUIDO_PUBLIC_URL must begin with https:// or http://.")
     for name in ("demonstration", "secure_cookies"):
         if getattr(settings, name) not in ("yes", "no"):
             raise SettingsError(f"{environment_name(name)} must be yes or no.")

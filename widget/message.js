@@ -4,7 +4,10 @@ import { texts } from './texts.js';
 
 const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
-const BODIES = { card: renderCard, case: renderCase, emergency: renderEmergency };
+const BODIES = {
+  card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,
+  offices: renderOffices,
+};
 
 /** The element of a message, as the server sends it or as the outbox keeps it. */
 export function renderMessage(message) {
@@ -35,8 +38,7 @@ function renderCard({ custom }) {
   const parts = [element('h3', {}, custom.title), ...paragraphs(custom.body, texts.newWindow)];
   if (custom.steps) parts.push(...renderList('ol', texts.steps, custom.steps));
   if (custom.documents) parts.push(...renderList('ul', texts.documents, custom.documents));
-  parts.push(element('ul', { class: 'links' }, ...custom.links.map(({ label, url }) =>
-    element('li', {}, outsideLink(url, label, texts.newWindow)))));
+  parts.push(renderLinks(custom.links));
   if (custom.note) parts.push(element('p', { class: 'note' }, custom.note));
   const { name, url, verified } = custom.source;
   const source = texts.source(name, day.format(new Date(verified)));
@@ -59,6 +61,36 @@ function renderCase({ custom }) {
     element('ol', { class: 'timeline' }, ...steps),
     element('p', {}, texts.next(custom.next)),
   ];
+}
+
+function renderChecklist({ custom }) {
+  const items = custom.items.map(({ title, when, body, link }) => element('li', {},
+    element('h4', {}, title), element('p', { class: 'when' }, when), element('p', {}, body),
+    link ? element('p', {}, outsideLink(link.url, link.label, texts.newWindow)) : null));
+  const { name, url, verified } = custom.source;
+  const source = texts.source(name, day.format(new Date(verified)));
+  return [
+    element('h3', {}, texts.checklist(custom.title)),
+    element('p', {}, texts.countedFrom(day.format(new Date(custom.date)))),
+    renderLinks(custom.links),
+    element('ol', { class: 'tasks' }, ...items),
+    element('p', { class: 'source' }, outsideLink(url, source, texts.newWindow)),
+  ];
+}
+
+function renderOffices({ text, custom }) {
+  const [intro] = text.split('\n\n');
+  const offices = custom.offices.map(({ name, lines, links }) => element('li', {},
+    element('h4', {}, name), ...lines.map((line) => element('p', {}, line)),
+    links.length ? renderLinks(links) : null));
+  const isIntro = !custom.offices.some(({ name }) => intro.startsWith(name));
+  return [isIntro ? element('p', {}, intro) : null, element('ul', { class: 'offices' }, ...offices)]
+    .filter(Boolean);
+}
+
+function renderLinks(links) {
+  return element('ul', { class: 'links' }, ...links.map(({ label, url }) =>
+    element('li', {}, outsideLink(url, label, texts.newWindow))));
 }
 
 function renderEmergency({ text, custom }) {

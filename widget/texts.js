@@ -31,6 +31,8 @@ export const texts = {
   steps: 'Les étapes',
   documents: 'Les documents',
   source: (name, day) => `Source : ${name}, vérifié le ${day}`,
+  checklist: (title) => `${title} : votre liste de démarches`,
+  countedFrom: (date) => `Les dates sont comptées à partir du ${date}.`,
   newWindow: ' (nouvelle fenêtre)',
   call: (number, label) => `${number} : ${label}`,
   next: (text) => `La suite : ${text}`,

@@ -1,22 +1,33 @@
-"""`/api/v1/catalogue/search`: the search over cards and sheets, for other systems."""
+"""`/api/v1`: the catalogue for other systems, as guido/api/openapi.yml describes it."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import date
+from pathlib import Path
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from guido.catalogue import Found
+from guido.catalogue import FACETS, Found, ServiceEntry, card_custom
+from guido.catalogue.cpsv import catalogue_as_jsonld
+from guido.content import read_yaml
 from guido.relay.runtime import Runtime
 
 _LONGEST_QUESTION = 2000
 _LIMIT, _HIGHEST_LIMIT = 10, 50
-blueprint = Blueprint("guido_catalogue", url_prefix="/api/v1/catalogue")
+_DESCRIPTION = Path(__file__).with_name("openapi.yml")
+blueprint = Blueprint("guido_catalogue", url_prefix="/api/v1")
 
 
-@blueprint.get("/search")
+@blueprint.get("/openapi.json")
+async def openapi(_request: Request) -> HTTPResponse:
+    """The OpenAPI 3.1 document of all addresses below `/api/v1`."""
+    return json(read_yaml(_DESCRIPTION))
+
+
+@blueprint.get("/catalogue/search")
 async def search(request: Request) -> HTTPResponse:
     """`{"results": […]}`, best first; 400 with what is wrong for a question that cannot be read."""
     runtime: Runtime = request.app.ctx.guido
@@ -29,6 +40,41 @@ async def search(request: Request) -> HTTPResponse:
     found = await asyncio.get_running_loop().run_in_executor(
         None, runtime.search, text, int(limit))
     return json({"results": [_result(each) for each in found]})
+
+
+@blueprint.get("/services")
+async def services(request: Request) -> HTTPResponse:
+    """All services with the facets that have a card."""
+    runtime: Runtime = request.app.ctx.guido
+    return json({"services": [_service(entry) for entry in runtime.catalogue.services()]})
+
+
+@blueprint.get("/services/<name:str>")
+async def service(request: Request, name: str) -> HTTPResponse:
+    """A service with its cards; 404 for a name that is none."""
+    runtime: Runtime = request.app.ctx.guido
+    entry = runtime.catalogue.service(name)
+    if entry is None:
+        return json({"error": "not_found", "message": "no service of this name"}, status=404)
+    cards = [card_custom(entry.cards[facet], runtime.texts, date.today())
+             for facet in FACETS if facet in entry.cards]
+    return json({**_service(entry), "cards": cards})
+
+
+@blueprint.get("/catalogue.jsonld")
+async def linked_data(request: Request) -> HTTPResponse:
+    """The whole catalogue as CPSV-AP 3.2 in JSON-LD."""
+    runtime: Runtime = request.app.ctx.guido
+    return json(
+        catalogue_as_jsonld(runtime.catalogue.services(), runtime.life_events.all(),
+                            runtime.texts, runtime.settings.origin),
+        content_type="application/ld+json")
+
+
+def _service(entry: ServiceEntry) -> dict[str, object]:
+    return {"name": entry.name, "theme": entry.theme, "title": entry.title,
+            "summary": entry.summary, "url": entry.official_url,
+            "facets": [facet for facet in FACETS if facet in entry.cards]}
 
 
 def _result(found: Found) -> dict[str, object]:

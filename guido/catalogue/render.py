@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from guido.catalogue.model import Amount, Card
+from guido.catalogue.model import Amount, Card, is_old
 from guido.french.dates import write_date
 from guido.french.texts import Texts
 
 
-def card_text(card: Card, texts: Texts) -> str:
-    """The whole card as text: the point first, then steps, documents, links, source and date."""
-    parts = [card.title, card.body]
+def card_text(card: Card, texts: Texts, today: date) -> str:
+    """The whole card as text: the point first, then steps, documents, links, source and date.
+
+    One that was compared with its source more than 24 months before today says so first.
+    """
+    old = [texts("card.old")] if is_old(card.source.verified, today) else []
+    parts = [*old, card.title, card.body]
     if card.steps:
         numbered = (f"{number}. {step}" for number, step in enumerate(card.steps, 1))
         parts.append("\n".join((texts("card.steps"), *numbered)))
@@ -25,7 +30,7 @@ def card_text(card: Card, texts: Texts) -> str:
     return "\n\n".join(parts)
 
 
-def card_custom(card: Card, texts: Texts) -> dict[str, Any]:
+def card_custom(card: Card, texts: Texts, today: date) -> dict[str, Any]:
     """The same card as data (`type: card`); the JSON Schema is in docs/schemas/card.json."""
     custom: dict[str, Any] = {
         "type": "card",
@@ -41,8 +46,10 @@ def card_custom(card: Card, texts: Texts) -> dict[str, Any]:
         custom["steps"] = list(card.steps)
     if card.documents:
         custom["documents"] = list(card.documents)
-    if card.amounts:
-        custom["note"] = amounts_note(card.amounts, texts)
+    notes = [texts("card.old")] if is_old(card.source.verified, today) else []
+    notes += [amounts_note(card.amounts, texts)] if card.amounts else []
+    if notes:
+        custom["note"] = " ".join(notes)
     return custom
 
 

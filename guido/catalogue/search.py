@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-
-import yaml
 
 from guido.catalogue.engine import Found
 from guido.catalogue.service import Catalogue
 from guido.catalogue.sheets.service import Sheets
-from guido.errors import ContentError
+from guido.content import Fields
+from guido.french.texts import Texts
 from guido.settings import Settings
 from guido.storage import Database
-
-_OLD_MONTHS = 24
 
 
 class Search:
@@ -37,20 +33,16 @@ class Search:
 def open_search(settings: Settings, database: Database) -> tuple[Catalogue, Sheets, Search]:
     """The catalogue, the sheets and the search over both, as the settings say."""
     stop_words = load_stop_words(settings.data_dir / "search" / "stop_words.yml")
-    catalogue = Catalogue(settings.data_dir / "catalogue", stop_words)
+    texts = Texts.load(settings.data_dir / "messages.yml")
+    catalogue = Catalogue(
+        settings.data_dir / "catalogue", stop_words, texts.raw("card.expired"))
     sheets = Sheets(database, settings.var_dir / "search", settings.data_dir, stop_words)
     return catalogue, sheets, Search(catalogue, sheets)
 
 
 def load_stop_words(path: Path) -> frozenset[str]:
     """The words that a search leaves out; ContentError if the file cannot be used."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return frozenset(map(str, content["stop_words"]))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise ContentError(f"{path}: {error}") from error
-
-
-def is_old(day: date, today: date) -> bool:
-    """Whether a text of that day may be out of date: more than 24 months ago."""
-    return (today.year - day.year) * 12 + today.month - day.month > _OLD_MONTHS
+    fields = Fields.read(path)
+    if "stop_words" not in fields:
+        raise fields.error("stop_words is missing")
+    return frozenset(fields.texts("stop_words"))

@@ -3,22 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from guido.catalogue.model import FACETS, Amount, Card, Link, ServiceEntry, Source
-from guido.errors import ContentError
+from guido.catalogue.model import (
+    FACETS,
+    Amount,
+    Card,
+    Link,
+    Option,
+    ServiceEntry,
+    Situation,
+    Source,
+    Variant,
+)
+from guido.content import Fields, read_yaml
+from guido.french.dates import write_date
 from guido.french.quantities import UNITS
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_SERVICE_KEYS = {"service", "title", "summary", "official_url", "status", "amounts", "facets"}
+_SERVICE_KEYS = {
+    "service", "title", "summary", "official_url", "status", "amounts", "situations", "facets"}
 _STATUSES = ("draft", "published")
-_FACET_KEYS = {"title", "body", "steps", "documents", "links", "source"}
+_CARD_KEYS = {"title", "body", "steps", "documents", "links", "source"}
+_PERIOD_KEYS = {"value", "valid_from", "valid_to", "source"}
+# A card is compared with its source again after this time, unless it names another day.
+REVIEW_AFTER = timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The day for which cards are read, and how an amount is written that ended before it.
+
+    `expired` is a sentence of data/messages.yml with {amount} and {day}.
+    """
+
+    day: date
+    expired: str
+
+    def write(self, amount: Amount) -> str:
+        """An amount as it stands in a card."""
+        if amount.applies_on(self.day):
+            return str(amount)
+        return self.expired.format(amount=amount, day=write_date(amount.valid_to or self.day))
 
 
 def service_files(folder: Path) -> list[Path]:
@@ -26,36 +55,28 @@ def service_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/*.yml"))
 
 
-def read_service(path: Path) -> ServiceEntry:
-    """Read one service file; raises ContentError if it is malformed or incomplete."""
-    content = _mapping(_parse(path), path, "the file")
-    _only(content, _SERVICE_KEYS, path, "the file")
-    name = _text(content, "service", path)
+def read_service(path: Path, reading: Reading | None = None) -> ServiceEntry:
+    """Read one service file as of a day; raises ContentError if malformed or incomplete."""
+    fields = Fields.read(path).only(_SERVICE_KEYS)
+    name = fields.text("service")
     if name != path.stem:
-        raise ContentError(f"{path}: service is {name!r} but the file is named {path.name!r}")
-    amounts = {
-        key: _amount(_mapping(value, path, f"amounts.{key}"), path, f"amounts.{key}")
-        for key, value in _mapping(content.get("amounts") or {}, path, "amounts").items()
-    }
-    facets = _mapping(content.get("facets") or {}, path, "facets")
-    unknown = set(facets) - set(FACETS)
-    if unknown:
-        raise ContentError(f"{path}: facets.{unknown.pop()}: no such facet")
-    cards = {
-        facet: _card(name, facet, _mapping(facets[facet], path, f"facets.{facet}"), amounts, path)
-        for facet in FACETS if facet in facets
-    }
-    is_draft = _status(content, path) == "draft"
-    if "official_url" in content:
-        official_url = _url(content, "official_url", path, "the file")
+        raise fields.error(f"service is {name!r} but the file is named {path.name!r}")
+    figures, situations = fields.below("amounts"), fields.below("situations")
+    reader = _CardReader(
+        name, {key: _periods(figures.below(key)) for key in figures.names()},
+        {key: _situation(key, situations.below(key)) for key in situations.names()},
+        reading or Reading(date.today(), "{amount} ({day})"))
+    cards = _cards(fields.below("facets"), reader)
+    is_draft = "status" in fields and fields.choice("status", _STATUSES) == "draft"
+    if "official_url" in fields:
+        official_url = fields.url("official_url")
     elif cards:
         official_url = next(iter(cards.values())).source.url
     else:
-        raise ContentError(f"{path}: a service without cards needs an official_url")
+        raise fields.error("a service without cards needs an official_url")
     return ServiceEntry(
-        name, path.parent.name, _text(content, "title", path), _text(content, "summary", path),
-        official_url, {} if is_draft else cards, is_draft,
-    )
+        name, path.parent.name, fields.text("title"), fields.text("summary"), official_url,
+        {} if is_draft else cards, tuple(reader.situations.values()), is_draft)
 
 
 def catalogue_texts(folder: Path) -> list[tuple[str, str]]:
@@ -65,132 +86,124 @@ def catalogue_texts(folder: Path) -> list[tuple[str, str]]:
     """
     found = []
     for path in service_files(folder):
-        content = _mapping(_parse(path), path, "the file")
+        content = read_yaml(path)
         found += [(path.stem, str(content.get(key, ""))) for key in ("title", "summary")]
-        for card in _mapping(content.get("facets") or {}, path, "facets").values():
-            texts = [card.get("title"), card.get("body"), *card.get("steps", ()),
-                     *card.get("documents", ()),
-                     *(link.get("label") for link in card.get("links", ()))]
-            found += [(path.stem, str(text)) for text in texts if text]
+        for card in (content.get("facets") or {}).values():
+            for part in (card, *card.get("variants", ())):
+                texts = [part.get("title"), part.get("body"), *part.get("steps", ()),
+                         *part.get("documents", ()),
+                         *(link.get("label") for link in part.get("links", ()))]
+                found += [(path.stem, str(text)) for text in texts if text]
     return found
 
 
-def _status(content: Mapping[str, Any], path: Path) -> str:
-    status = content.get("status", "published")
-    if status not in _STATUSES:
-        raise ContentError(f"{path}: status: {status!r} is none of {', '.join(_STATUSES)}")
-    return status
+def _cards(facets: Fields, reader: _CardReader) -> dict[str, Card]:
+    for facet in facets.names():
+        if facet not in FACETS:
+            raise facets.error("no such facet", facet)
+    return {facet: reader.card(facet, facets.below(facet)) for facet in FACETS if facet in facets}
 
 
-def _parse(path: Path) -> Any:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path}: {error}") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        raise ContentError(f"{path}{line}: {getattr(error, 'problem', error)}") from error
+def _periods(fields: Fields) -> tuple[Amount, ...]:
+    """The values of an amount, one or several, in the order of time."""
+    if "values" in fields:
+        fields.only({"label", "unit", "values"})
+        periods = [period.only(_PERIOD_KEYS) for period in fields.each("values")]
+    else:
+        periods = [fields.only(_PERIOD_KEYS | {"label", "unit"})]
+    label, unit = fields.text("label"), fields.choice("unit", UNITS)
+    amounts = tuple(
+        Amount(label, period.number("value"), unit, period.date("valid_from"),
+               period.date("valid_to") if "valid_to" in period else None, period.url("source"))
+        for period in periods)
+    for before, after in pairwise(amounts):
+        if after.valid_from <= (before.valid_to or before.valid_from):
+            raise fields.error("periods overlap or are not in the order of time")
+    return amounts
 
 
-def _card(
-    service: str, facet: str, content: Mapping[str, Any], amounts: dict[str, Amount], path: Path
-) -> Card:
-    place = f"facets.{facet}"
-    _only(content, _FACET_KEYS, path, place)
-    used: dict[str, Amount] = {}
-
-    def filled(text: str) -> str:
-        def value(match: re.Match[str]) -> str:
-            if match[1] not in amounts:
-                raise ContentError(f"{path}: {place}: {{{match[1]}}} is not one of the amounts")
-            used[match[1]] = amounts[match[1]]
-            return str(amounts[match[1]])
-        return _PLACEHOLDER.sub(value, text)
-
-    links = _list(content, "links", path, place)
-    return Card(
-        service, facet,
-        title=filled(_text(content, "title", path, place)),
-        body=filled(_text(content, "body", path, place)),
-        steps=tuple(filled(_string(s, path, place)) for s in _list(content, "steps", path, place)),
-        documents=tuple(
-            filled(_string(d, path, place)) for d in _list(content, "documents", path, place)),
-        links=tuple(_link(_mapping(link, path, place), path, place) for link in links),
-        source=_source(_mapping(content.get("source"), path, f"{place}.source"), path, place),
-        amounts=tuple(used.values()),
-    )
+def _situation(name: str, fields: Fields) -> Situation:
+    fields.only({"question", "options"})
+    options = fields.below("options")
+    found = tuple(_option(key, options.below(key)) for key in options.names())
+    if len(found) < 2:
+        raise options.error("expected two options at least")
+    return Situation(name, fields.text("question"), found)
 
 
-def _amount(content: Mapping[str, Any], path: Path, place: str) -> Amount:
-    _only(content, {"label", "value", "unit", "valid_from", "source"}, path, place)
-    unit = _text(content, "unit", path, place)
-    if unit not in UNITS:
-        raise ContentError(f"{path}: {place}.unit: {unit!r} is none of {', '.join(sorted(UNITS))}")
-    try:
-        value = Decimal(str(content.get("value")))
-    except InvalidOperation as error:
-        raise ContentError(f"{path}: {place}.value is not a number") from error
-    return Amount(
-        _text(content, "label", path, place), value, unit,
-        _date(content, "valid_from", path, place), _url(content, "source", path, place),
-    )
+def _option(name: str, fields: Fields) -> Option:
+    fields.only({"label", "words", "ages"})
+    ages = fields.wholes("ages")
+    if ages and (len(ages) != 2 or ages[0] > ages[1]):
+        raise fields.error("expected two ages, such as [0, 17]", "ages")
+    return Option(name, fields.text("label"), fields.texts("words"), ages or None)
 
 
-def _link(content: Mapping[str, Any], path: Path, place: str) -> Link:
-    _only(content, {"label", "url"}, path, f"{place}.links")
-    return Link(_text(content, "label", path, place), _url(content, "url", path, place))
+@dataclass(frozen=True)
+class _CardReader:
+    """Reads the cards of one service, with its amounts filled in."""
+
+    service: str
+    amounts: dict[str, tuple[Amount, ...]]
+    situations: dict[str, Situation]
+    reading: Reading
+
+    def card(self, facet: str, fields: Fields) -> Card:
+        """The card that holds for everybody, with its variants; these say only what differs."""
+        variants = []
+        for variant in fields.each("variants"):
+            exact = variant.only(_CARD_KEYS | {"when"}).over(fields)
+            variants.append(Variant(self._when(variant.below("when")), self._card(facet, exact)))
+        card = self._card(facet, fields.only(_CARD_KEYS | {"variants", "offices"}))
+        return replace(card, variants=tuple(variants), offices=fields.texts("offices"))
+
+    def _when(self, fields: Fields) -> dict[str, str]:
+        when = {}
+        for name in fields.names():
+            if name not in self.situations:
+                raise fields.error("is not one of the situations", name)
+            options = [option.name for option in self.situations[name].options]
+            when[name] = fields.choice(name, options)
+        if not when:
+            raise fields.error("expected the situation in which this answer holds")
+        return when
+
+    def _card(self, facet: str, fields: Fields) -> Card:
+        used: dict[str, Amount] = {}
+
+        def filled(text: str) -> str:
+            def value(match: re.Match[str]) -> str:
+                used[match[1]] = self._current(match[1], fields)
+                return self.reading.write(used[match[1]])
+            return _PLACEHOLDER.sub(value, text)
+
+        return Card(
+            self.service, facet, filled(fields.text("title")), filled(fields.text("body")),
+            tuple(map(filled, fields.texts("steps"))),
+            tuple(map(filled, fields.texts("documents"))),
+            tuple(read_link(link) for link in fields.each("links")),
+            read_source(fields.below("source")), tuple(used.values()))
+
+    def _current(self, name: str, fields: Fields) -> Amount:
+        """The value of the day; where its period is over, the last one."""
+        if name not in self.amounts:
+            raise fields.error(f"{{{name}}} is not one of the amounts")
+        begun = [each for each in self.amounts[name] if each.valid_from <= self.reading.day]
+        if not begun:
+            raise fields.error(f"{{{name}}} has no value yet on {self.reading.day}")
+        return begun[-1]
 
 
-def _source(content: Mapping[str, Any], path: Path, place: str) -> Source:
-    place = f"{place}.source"
-    _only(content, {"name", "url", "verified"}, path, place)
+def read_link(fields: Fields) -> Link:
+    """A link of a content file."""
+    fields.only({"label", "url"})
+    return Link(fields.text("label"), fields.url("url"))
+
+
+def read_source(fields: Fields) -> Source:
+    """A source of a content file, with the day by which it is compared again."""
+    fields.only({"name", "url", "verified", "review_by"})
+    verified = fields.date("verified")
     return Source(
-        _text(content, "name", path, place), _url(content, "url", path, place),
-        _date(content, "verified", path, place),
-    )
-
-
-def _mapping(value: Any, path: Path, place: str) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise ContentError(f"{path}: {place}: expected names with values")
-    return value
-
-
-def _only(content: Mapping[str, Any], allowed: set[str], path: Path, place: str) -> None:
-    unknown = set(content) - allowed
-    if unknown:
-        raise ContentError(f"{path}: {place}: {sorted(map(str, unknown))[0]!r} is not known here")
-
-
-def _list(content: Mapping[str, Any], key: str, path: Path, place: str) -> list[Any]:
-    value = content.get(key) or []
-    if not isinstance(value, list):
-        raise ContentError(f"{path}: {place}.{key}: expected a list")
-    return value
-
-
-def _string(value: Any, path: Path, place: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ContentError(f"{path}: {place}: expected a text, found {value!r}")
-    return value.strip()
-
-
-def _text(content: Mapping[str, Any], key: str, path: Path, place: str = "the file") -> str:
-    if key not in content:
-        raise ContentError(f"{path}: {place}: {key} is missing")
-    return _string(content[key], path, f"{place}.{key}")
-
-
-def _url(content: Mapping[str, Any], key: str, path: Path, place: str) -> str:
-    url = _text(content, key, path, place)
-    if not url.startswith("https://"):
-        raise ContentError(f"{path}: {place}: {url!r} does not begin with https://")
-    return url
-
-
-def _date(content: Mapping[str, Any], key: str, path: Path, place: str) -> date:
-    value = content.get(key)
-    if not isinstance(value, date):
-        raise ContentError(f"{path}: {place}.{key}: expected a date such as 2026-11-10")
-    return value
+        fields.text("name"), fields.url("url"), verified,
+        fields.date("review_by") if "review_by" in fields else verified + REVIEW_AFTER)

@@ -11,6 +11,7 @@ from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
 from guido.api.catalogue import blueprint as catalogue
+from guido.api.checklists import checklists
 from guido.api.health import blueprint as health
 from guido.api.pages import pages
 from guido.console.pages import console
@@ -40,7 +41,8 @@ def build_app(settings: Settings, model: Path) -> Sanic:
     app.config.RESPONSE_TIMEOUT = _LONGEST_RESPONSE_SECONDS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     register(channels, app, route="/webhooks/")
-    for door in (health, catalogue, pages(Path("widget")), console(Path("console"))):
+    widget = Path("widget")
+    for door in (health, catalogue, pages(widget), checklists(widget), console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
     attach(app)

@@ -17,6 +17,7 @@ import urllib.request
 from pathlib import Path
 
 from guido.catalogue import Catalogue
+from guido.catalogue.life_events import LifeEvents
 from guido.catalogue.search import load_stop_words
 from guido.catalogue.sheets.service import EVERYDAY_WORDS, read_everyday_words
 from guido.cli import demonstration
@@ -94,6 +95,7 @@ def _check_content(settings: Settings) -> None:
     """Read what the actions will read, so that a mistake is told now and not to a citizen."""
     data = settings.data_dir
     Catalogue(data / "catalogue")
+    LifeEvents(data / "life_events")
     load_stop_words(data / "search" / "stop_words.yml")
     read_everyday_words(data / EVERYDAY_WORDS)
     Texts.load(data / "messages.yml")

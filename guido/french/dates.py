@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from guido.french.normalise import fold
 
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
            "septembre", "octobre", "novembre", "décembre")
 _MONTH = r"(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept?|oct|nov|dec)[a-z]*\.?"
 _FORMS = (
@@ -61,7 +61,7 @@ def _read(match: re.Match[str], today: date) -> date | None:
 def write_date(day: date) -> str:
     """« 1er mars 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{number} {MONTHS[day.month - 1]} {day.year}"
 
 
 def write_time(moment: datetime) -> str:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from guido.errors import ContentError
+from guido.content import Fields
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,15 @@ class Replies:
     @classmethod
     def load(cls, path: Path, common: dict[str, object]) -> Replies:
         """Read the file; raises ContentError if a reply has no text or an unknown part."""
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ContentError(f"{path}: {error}") from error
+        content = Fields.read(path)
         replies = {}
-        for name, parts in content.items():
-            if not isinstance(parts, dict) or set(parts) - {"text", "buttons", "custom"}:
-                raise ContentError(f"{path}: {name}: expected text, buttons and custom")
-            if not isinstance(parts.get("text"), str):
-                raise ContentError(f"{path}: {name}: the text is missing")
-            replies[name] = ReplyText(
-                parts["text"].strip(), tuple(parts.get("buttons") or ()), parts.get("custom"))
+        for name in content.names():
+            parts = content.below(name).only({"text", "buttons", "custom"})
+            buttons = tuple(
+                {key: button.text(key) for key in ("title", "payload")}
+                for button in parts.each("buttons"))
+            custom = parts.below("custom").plain() if "custom" in parts else None
+            replies[name] = ReplyText(parts.text("text"), buttons, custom)
         return cls(replies, common)
 
     def __call__(self, name: str, **values: object) -> ReplyText:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
+from guido.content import read_yaml
 from guido.errors import ContentError
 
 
@@ -18,10 +17,7 @@ class Texts:
     @classmethod
     def load(cls, path: Path) -> Texts:
         """Read a YAML file of nested keys; raises ContentError if it cannot be used."""
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise ContentError(f"{path}: {error}") from error
+        content = read_yaml(path)
         if not isinstance(content, dict):
             raise ContentError(f"{path}: expected keys with sentences")
         return cls(dict(_flatten(content, path)))
@@ -29,6 +25,10 @@ class Texts:
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of a key with its values filled in; KeyError if there is none."""
         return self._sentences[key].format(**values)
+
+    def raw(self, key: str) -> str:
+        """The sentence of a key with its placeholders; KeyError if there is none."""
+        return self._sentences[key]
 
     def under(self, prefix: str) -> dict[str, str]:
         """All sentences below a key, by the last part of their keys."""

@@ -10,6 +10,8 @@ from sanic import Blueprint, Sanic
 
 from guido.bus import Bus, MemoryBus
 from guido.cases import Cases
+from guido.catalogue import Catalogue
+from guido.catalogue.life_events import LifeEvents
 from guido.catalogue.search import Search, open_search
 from guido.conversations import Conversations
 from guido.errors import StorageError
@@ -37,6 +39,8 @@ class Runtime:
     database: Database
     bus: Bus
     texts: Texts
+    catalogue: Catalogue
+    life_events: LifeEvents
     search: Search
     conversations: Conversations
     handoff: Handoff
@@ -51,14 +55,16 @@ def build_runtime(settings: Settings, assistant: Assistant) -> Runtime:
     migrate(database)
     texts = Texts.load(settings.data_dir / "messages.yml")
     bus = MemoryBus()
-    _, _, search = open_search(settings, database)
+    catalogue, _, search = open_search(settings, database)
     conversations = Conversations(settings.secret_key())
     handoff = Handoff(conversations)
     relay = Relay(database, bus, conversations, handoff, assistant, texts, settings.patience)
     return Runtime(
         settings=settings,
         organisation=load_organisation(settings.data_dir / "organisation.yml"),
-        database=database, bus=bus, texts=texts, search=search, conversations=conversations,
+        database=database, bus=bus, texts=texts, catalogue=catalogue,
+        life_events=LifeEvents(settings.data_dir / "life_events"), search=search,
+        conversations=conversations,
         handoff=handoff, agents=Agents(), relay=relay,
         desk=Desk(database, bus, conversations, handoff, texts),
     )

@@ -55,7 +55,8 @@ def test_every_reply_can_be_filled_in():
         text = replies(
             name, until="9 h 05", service="RSA", official_url="https://a.fr/", commune="Lyon",
             title="Tutelle", heading="", passage="Le juge.", url="https://a.fr/",
-            day="1er mars 2026").text
+            day="1er mars 2026", question="Pour qui ?", offices="Mairie", earliest="1er mars 2026",
+            latest="2 mars 2026").text
         assert "{" not in text
 
 

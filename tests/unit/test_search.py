@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from guido.catalogue.engine import Passage, SearchText, build
-from guido.catalogue.search import is_old, load_stop_words
+from guido.catalogue.model import is_old
+from guido.catalogue.search import load_stop_words
 from guido.catalogue.sheets import store
 from guido.catalogue.sheets.model import DECISION_TREE, Sheet
 from guido.catalogue.sheets.service import Sheets, read_everyday_words

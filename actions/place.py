@@ -1,0 +1,134 @@
+"""Where to go: the commune that a citizen names, and the offices near it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import turn
+from actions.context import context, say
+from guido.catalogue import ServiceEntry
+from guido.catalogue.offices import Commune, NearOffice
+from guido.catalogue.offices.render import offices_custom, offices_text
+from guido.french.normalise import words
+
+FACET = "lieu"
+_FORGET = "no"
+_MOST_OFFICES, _MOST_HOMONYMS = 3, 8
+_LONGEST_ANSWER = 6
+
+
+def show(
+    dispatcher: CollectingDispatcher, tracker: Tracker, entry: ServiceEntry
+) -> dict[str, Any] | None:
+    """Name the offices for a service after its card; slots if a place was asked for, else None."""
+    card = entry.cards.get(FACET)
+    kinds = card.offices if card else ()
+    named = communes_named(tracker)
+    if len(named) > 1:
+        return _ask_which(dispatcher, entry, named)
+    kept = tracker.get_slot("place")
+    here = context()
+    commune = named[0] if named else here.communes().by_code(kept) if kept else None
+    if commune:
+        _show_near(dispatcher, commune, kinds)
+        if not kept:
+            _ask_to_keep(dispatcher, commune)
+        return None
+    own = here.offices.own(kinds)
+    if own:
+        _say_offices(dispatcher, "offices_own", own)
+    if kinds and here.offices.has_directory():
+        say(dispatcher, "ask_place")
+        return {"pending": "place"}
+    return None
+
+
+def communes_named(tracker: Tracker) -> list[Commune]:
+    """The communes that this message or button names; several are homonyms."""
+    communes = context().communes
+    code = turn.entity(tracker, "place")
+    if code:
+        found = communes().by_code(code)
+        return [found] if found else []
+    text = tracker.latest_message.get("text") or ""
+    if tracker.get_slot("pending") == "place" and len(words(text)) <= _LONGEST_ANSWER:
+        return communes().find(text)
+    said = [each for kind in ("commune", "postal_code")
+            for each in tracker.get_latest_entity_values(kind)]
+    if not said:
+        return []
+    # The département beside a name (« Saint-Denis, 93 ») tells homonyms apart.
+    return communes().find(text if len(words(text)) <= _LONGEST_ANSWER else " ".join(said))
+
+
+def is_answer(tracker: Tracker) -> bool:
+    """Whether a message names the commune that was asked for."""
+    text = tracker.latest_message.get("text") or ""
+    return (tracker.get_slot("pending") == "place" and len(words(text)) <= _LONGEST_ANSWER
+            and bool(tracker.get_slot("service")) and bool(communes_named(tracker)))
+
+
+def keep(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]] | None:
+    """Take the answer whether a commune may be kept for this conversation; None if it is none."""
+    chosen = turn.entity(tracker, "keep")
+    if not chosen:
+        return None
+    commune = None if chosen == _FORGET else context().communes().by_code(chosen)
+    if commune:
+        say(dispatcher, "place_kept", commune=commune.name)
+    else:
+        say(dispatcher, "place_not_kept")
+    return turn.succeeded(place=commune.code if commune else None)
+
+
+def _show_near(
+    dispatcher: CollectingDispatcher, commune: Commune, kinds: tuple[str, ...]
+) -> None:
+    here = context()
+    near = here.offices.near(kinds, commune, _MOST_OFFICES) if kinds else []
+    name = _name(commune)
+    if near:
+        _say_offices(dispatcher, "offices_near", near, commune=name)
+    else:
+        say(dispatcher, "place_known", commune=name)
+
+
+def _say_offices(
+    dispatcher: CollectingDispatcher, reply: str, found: list[NearOffice], **values: str
+) -> None:
+    here, now = context(), datetime.now(timezone.utc)
+    say(dispatcher, reply, custom=offices_custom(found, here.texts, now),
+        offices=offices_text(found, here.texts, now), **values)
+
+
+def _ask_which(
+    dispatcher: CollectingDispatcher, entry: ServiceEntry, named: list[Commune]
+) -> dict[str, Any]:
+    buttons = [turn.button(_name(each), entry.name, facet=FACET, place=each.code)
+               for each in named[:_MOST_HOMONYMS]]
+    say(dispatcher, "ask_homonym", buttons, {
+        "type": "choice", "options": [button["title"] for button in buttons]})
+    return {"pending": "place"}
+
+
+def _ask_to_keep(dispatcher: CollectingDispatcher, commune: Commune) -> None:
+    texts = context().texts
+    buttons = [turn.button(texts("buttons.keep", commune=commune.name), "question_suite",
+                           keep=commune.code),
+               turn.button(texts("buttons.forget"), "question_suite", keep=_FORGET)]
+    say(dispatcher, "ask_to_keep_place", buttons, {
+        "type": "choice", "options": [button["title"] for button in buttons],
+    }, commune=commune.name)
+
+
+def _name(commune: Commune) -> str:
+    """« Saint-Denis (93, Seine-Saint-Denis) », with the former name if that was said."""
+    here = context()
+    department = here.communes().departments.get(commune.department, "")
+    key = "former_commune" if commune.former else "commune"
+    return here.texts(f"places.{key}", name=commune.name, former=commune.former,
+                      code=commune.department, department=department)

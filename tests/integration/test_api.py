@@ -1,0 +1,65 @@
+"""The API keeps what its OpenAPI document says, whatever it is sent."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from rdflib import RDF, Graph, URIRef
+
+from tests.live import call
+
+
+@pytest.fixture(scope="module")
+def document(live):
+    with urllib.request.urlopen(f"{live.origin}/api/v1/openapi.json", timeout=10) as answer:
+        return json.load(answer)
+
+
+schema = schemathesis.pytest.from_fixture("api")
+
+
+@pytest.fixture
+def api(live, document):
+    loaded = schemathesis.openapi.from_dict(document)
+    loaded.config.base_url = live.origin
+    return loaded
+
+
+@schema.parametrize()
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck),
+          phases=[Phase.explicit, Phase.generate])
+def test_every_answer_is_as_the_document_says(case):
+    case.call_and_validate()
+
+
+def test_the_document_is_openapi_3_1_and_names_every_address(document, live):
+    assert document["openapi"].startswith("3.1")
+    assert set(document["paths"]) == {
+        "/api/v1/openapi.json", "/api/v1/catalogue/search", "/api/v1/services",
+        "/api/v1/services/{name}", "/api/v1/catalogue.jsonld"}
+
+
+def test_the_services_and_their_cards_can_be_read(live, document):
+    _, body = call("GET", f"{live.origin}/api/v1/services")
+    assert len(body["services"]) == 50
+    status, passport = call("GET", f"{live.origin}/api/v1/services/passeport")
+    assert status == 200
+    with open("docs/schemas/card.json", encoding="utf-8") as file:
+        card_schema = json.load(file)
+    assert len(passport["cards"]) == 6
+    for card in passport["cards"]:
+        jsonschema.validate(card, card_schema)
+    assert call("GET", f"{live.origin}/api/v1/services/rien")[0] == 404
+
+
+def test_the_linked_data_can_be_read_from_the_server(live):
+    with urllib.request.urlopen(f"{live.origin}/api/v1/catalogue.jsonld", timeout=10) as answer:
+        assert answer.headers["Content-Type"] == "application/ld+json"
+        graph = Graph().parse(data=answer.read().decode(), format="json-ld")
+    kind = URIRef("http://purl.org/vocab/cpsv#PublicService")
+    assert len(set(graph.subjects(RDF.type, kind))) == 50
