@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from guido.nlu.spelling import Speller
@@ -24,6 +25,31 @@ BLOCKS = ("words", "pieces", "space", "vectors")
 _SEED = 20261122
 
 
+class Weights:
+    """Words, or pieces of them, weighted by their rarity (tf-idf), each row of length one.
+
+    The same numbers as scikit-learn's TfidfVectorizer, whose transform sums up its whole
+    vocabulary at each call: that is most of the time which a short message takes.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        self._vectorizer = TfidfVectorizer(
+            lowercase=False, sublinear_tf=True, dtype=np.float32, **settings)
+        self._rarity = np.zeros(0, dtype=np.float32)
+
+    def fit(self, texts: list[str]) -> Weights:
+        """Learn the vocabulary and how rare each entry is."""
+        self._vectorizer.fit(texts)
+        self._rarity = self._vectorizer.idf_.astype(np.float32)
+        return self
+
+    def transform(self, texts: list[str]) -> csr_matrix:
+        """Shape (texts, vocabulary)."""
+        counts = CountVectorizer.transform(self._vectorizer, texts)
+        counts.data = (np.log(counts.data) + 1) * self._rarity[counts.indices]
+        return normalize(counts, copy=False)
+
+
 class Space:
     """A semantic space: texts whose words keep company lie close together.
 
@@ -32,16 +58,14 @@ class Space:
     """
 
     def __init__(self, dimensions: int) -> None:
-        self._weights = TfidfVectorizer(
-            lowercase=False, token_pattern=r"[^\W_]{2,}", sublinear_tf=True, min_df=2, max_df=0.2,
-            dtype=np.float32)
+        self._weights = Weights(token_pattern=r"[^\W_]{2,}", min_df=2, max_df=0.2)
         self._dimensions = dimensions
         self._axes = np.zeros((0, dimensions), dtype=np.float32)
 
     def fit(self, texts: list[str]) -> None:
         """Learn which words keep company."""
         axes = TruncatedSVD(self._dimensions, random_state=_SEED, n_iter=3)
-        axes.fit(self._weights.fit_transform(texts))
+        axes.fit(self._weights.fit(texts).transform(texts))
         # Words by dimensions, so that the few words of a text lie next to each other.
         self._axes = np.ascontiguousarray(axes.components_.T, dtype=np.float32)
 
@@ -67,12 +91,8 @@ class TextFeatures:
         self._weight_of_space = weight_of_space
         self._rarity: dict[str, float] = {}
         self._rarest = 0.0
-        self._words = TfidfVectorizer(
-            lowercase=False, token_pattern=r"[^\W_]+", ngram_range=(1, 2), sublinear_tf=True,
-            dtype=np.float32)
-        self._pieces = TfidfVectorizer(
-            lowercase=False, analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True,
-            dtype=np.float32)
+        self._words = Weights(token_pattern=r"[^\W_]+", ngram_range=(1, 2))
+        self._pieces = Weights(analyzer="char_wb", ngram_range=(2, 5), min_df=2)
 
     def read(self, prepared: str) -> str:
         """A prepared text with its words as they were meant."""
