@@ -107,8 +107,8 @@ def test_an_address_that_is_not_whole_is_no_checklist(tmp_path, query):
 
 
 @pytest.mark.parametrize(("old", "new", "told"), [
-        (", text: environ 6 semaines avant", ", after: {days: 1}, text: x",
-         "either before or after"),
+    ("when: {voiture: 'oui'}", "when: {velo: 'oui'}",
+     r"tasks\[1\]\.when\.velo: is not one of the questions"),
     ("when: {voiture: 'oui'}", "when: {voiture: oui?}", r"'oui\?' is none of non, oui"),
     ("after: {months: 1}", "after: {moons: 1}", "'moons' is not known here"),
     (", text: environ 6 semaines avant", ", after: {days: 1}, text: x", "either before or after"),
