@@ -16,7 +16,7 @@ train: $(READY)
 	@$(BIN)/guido train
 
 test: $(READY)
-	@./.ci/browser
+	@./.ci/machine
 	@$(BIN)/ruff check .
 	@$(BIN)/python -m pytest
 

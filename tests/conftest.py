@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import warnings
 from pathlib import Path
 
 import pytest
 
+from guido.storage import Database
+from guido.storage.migrate import migrate
+from tests.databases import postgres
 from tests.live import Citizen, LiveServer
 
 ROOT = Path(__file__).parent.parent
@@ -31,6 +36,40 @@ def live(tmp_path_factory: pytest.TempPathFactory):
 def citizen(live: LiveServer) -> Citizen:
     """A new citizen on the REST channel."""
     return Citizen(live)
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL of this run; where there is none the tests say so loudly, and fail in CI."""
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)
+        with postgres(Path(place) / "postgres") as server:
+            yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/guido.sqlite3"
+    server = request.getfixturevalue("postgres_server")
+    if server is None:
+        reason = ("THE TESTS ON POSTGRESQL DID NOT RUN: it is not installed. Install it "
+                  "(on Debian: apt install postgresql) and run the tests again.")
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        warnings.warn(reason, stacklevel=1)
+        pytest.skip(reason)
+    return server.new_database()
+
+
+@pytest.fixture
+def database(database_url):
+    """An empty database with all tables, once of each kind."""
+    made = Database(database_url)
+    migrate(made)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from guido.cases import Cases, CaseState, Found, Locked, NotMatching, Reading, read_reference
 from guido.cases.demonstration import demonstration_cases
 from guido.cases.reference import make_reference, write_reference
-from guido.storage import Database
-from guido.storage.migrate import migrate
 
 REFERENCES = [make_reference(2026, random.Random(seed)) for seed in range(200)]
 TODAY = date(2026, 11, 20)
@@ -31,14 +29,6 @@ class Clock:
 @pytest.fixture
 def clock():
     return Clock()
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/guido.sqlite3")
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

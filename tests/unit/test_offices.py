@@ -16,8 +16,6 @@ from guido.catalogue.offices.render import offices_text, write_hours
 from guido.catalogue.offices.service import NearOffice, import_offices
 from guido.errors import ContentError
 from guido.french.texts import Texts
-from guido.storage import Database
-from guido.storage.migrate import migrate
 
 
 @pytest.fixture(scope="module")
@@ -28,14 +26,6 @@ def communes():
 @pytest.fixture
 def texts():
     return Texts.load(Path("data/messages.yml"))
-
-
-@pytest.fixture
-def database(tmp_path):
-    found = Database(f"sqlite:///{tmp_path / 'guido.sqlite3'}")
-    migrate(found)
-    yield found
-    found.close()
 
 
 def office(number, kind, code, name, place, **more):

@@ -60,8 +60,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path):
-    house = House(f"sqlite:///{tmp_path}/guido.sqlite3")
+def house(database_url):
+    house = House(database_url)
     yield house
     house.database.close()
 

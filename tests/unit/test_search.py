@@ -14,8 +14,6 @@ from guido.catalogue.sheets import store
 from guido.catalogue.sheets.model import DECISION_TREE, Sheet
 from guido.catalogue.sheets.service import Sheets, read_everyday_words
 from guido.errors import ContentError
-from guido.storage import Database
-from guido.storage.migrate import migrate
 
 STOP = frozenset({"je", "mon", "ma", "comment", "de", "la", "le", "un", "une", "pour"})
 
@@ -97,13 +95,10 @@ def sheet(name, title, kind="Fiche pratique"):
 
 
 @pytest.fixture
-def sheets(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/guido.sqlite3")
-    migrate(database)
+def sheets(tmp_path, database):
     (tmp_path / "search").mkdir()
     (tmp_path / "search" / "everyday_words.tsv").write_text("F1\tla caution\n", encoding="utf-8")
-    yield Sheets(database, tmp_path / "var", tmp_path, STOP, clock=lambda: time.monotonic() * 1000)
-    database.close()
+    return Sheets(database, tmp_path / "var", tmp_path, STOP, clock=lambda: time.monotonic() * 1000)
 
 
 def import_sheets(sheets, generation, *found):

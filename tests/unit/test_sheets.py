@@ -15,8 +15,6 @@ from guido.catalogue.sheets.archive import sheet_files
 from guido.catalogue.sheets.importer import SheetImport
 from guido.catalogue.sheets.reader import read_json, read_xml
 from guido.errors import ContentError
-from guido.storage import Database
-from guido.storage.migrate import migrate
 
 SHEET = """<?xml version="1.0" encoding="UTF-8"?>
 <Publication xmlns:dc="http://purl.org/dc/elements/1.1/" ID="{id}" type="Fiche d'information"
@@ -34,14 +32,6 @@ SHEET = """<?xml version="1.0" encoding="UTF-8"?>
 
 def xml(name="F10", title="Mettre un parent sous tutelle"):
     return SHEET.format(id=name, title=title).encode()
-
-
-@pytest.fixture
-def database(tmp_path):
-    made = Database(f"sqlite:///{tmp_path}/guido.sqlite3")
-    migrate(made)
-    yield made
-    made.close()
 
 
 def folder_of(tmp_path, **contents):
