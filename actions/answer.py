@@ -59,12 +59,13 @@ def answer(
     known = situation.known_situations(tracker, entry)
     buttons = [*_other_facets(entry, asked), *life_event.offer(service)]
     cards = _show(dispatcher, here, entry, asked, known, buttons)
-    to_ask = situation.ask(dispatcher, entry, cards, known)
+    # One question at a time: the place goes first, as it is what « où » asks for.
+    asked_place = place.show(dispatcher, tracker, entry) if place.FACET in asked else None
+    to_ask = None if asked_place else situation.ask(dispatcher, entry, cards, known)
     slots = {"service": service, "facet": ",".join(asked),
              "situations": situation.kept(service, known, to_ask)}
     if to_ask:
         return turn.asked_for_situation(**slots)
-    asked_place = place.show(dispatcher, tracker, entry) if place.FACET in asked else None
     return turn.succeeded(**slots, **asked_place or {})
 
 

@@ -8,9 +8,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
-from actions.answer import answer, answer_pending
+from actions.answer import DEFAULT_FACET, answer, answer_pending
 from actions.context import context, say
+from actions.life_event import event_button
 from actions.uncertain import not_understood
+
+_HELP = "demander_aide"
 
 
 class ActionDialogue(Action):
@@ -22,8 +25,28 @@ class ActionDialogue(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        say(dispatcher, turn.intent(tracker))
+        intent = turn.intent(tracker)
+        if intent == _HELP:
+            return _show_help(dispatcher, turn.entity(tracker, "answer"))
+        say(dispatcher, intent)
         return turn.succeeded()
+
+
+def _show_help(dispatcher: CollectingDispatcher, group: str | None) -> list[dict[str, Any]]:
+    """What can be asked: the groups, or the life events and services of the chosen one."""
+    here = context()
+    groups = here.texts.under("groups")
+    if group not in groups:
+        say(dispatcher, _HELP, [
+            turn.button(title, _HELP, answer=name) for name, title in groups.items()])
+        return turn.succeeded()
+    buttons = [event_button(event) for event in here.life_events.all() if event.group == group]
+    buttons += [turn.button(entry.title, entry.name, facet=DEFAULT_FACET)
+                for entry in here.catalogue.services() if entry.theme == group]
+    say(dispatcher, "group", buttons, {
+        "type": "choice", "options": [button["title"] for button in buttons],
+    }, title=groups[group])
+    return turn.succeeded()
 
 
 class ActionYesOrNo(Action):

@@ -19,6 +19,9 @@ from guido.french.normalise import fold, words
 
 EVENT, DATE, ANSWERS, REQUESTED = "life_event", "event_date", "event_answers", "requested_slot"
 _FORM, _NO, _YES = "life_event_form", "nier", "affirmer"
+_NO_QUESTIONS = frozenset((
+    _YES, _NO, "demander_aide", "remercier", "prendre_conge", "saluer", "hors_sujet",
+    "question_suite", "donner_avis", "changer_langue"))
 _Events = list[dict[str, Any]]
 
 
@@ -113,7 +116,7 @@ def _read_date(
         if turn.intent(tracker) == _NO:
             say(dispatcher, "event_cancelled")
             return _ended()
-        if turn.is_other_question(tracker):
+        if _is_other_question(tracker):
             return []
         say(dispatcher, "event_date_absent")
         return _waiting(event, None, {})
@@ -132,11 +135,16 @@ def _read_answer(
     question = event.open_question(answers)
     option = _option(tracker, question, text)
     if option is None:
-        if turn.is_other_question(tracker):
+        if _is_other_question(tracker):
             return []
         say(dispatcher, "event_answer_absent")
         return _waiting(event, day, answers)
     return _go_on(dispatcher, event, day, {**answers, question.name: option})
+
+
+def _is_other_question(tracker: Tracker) -> bool:
+    """Whether a message asks something else; « je ne sais pas » and the like do not."""
+    return turn.is_other_question(tracker) and turn.intent(tracker) not in _NO_QUESTIONS
 
 
 def _option(tracker: Tracker, question: Question, text: str) -> str | None:

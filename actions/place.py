@@ -17,6 +17,7 @@ from guido.french.normalise import words
 
 FACET = "lieu"
 _FORGET = "no"
+_KINDS = ("commune", "postal_code")
 _MOST_OFFICES, _MOST_HOMONYMS = 3, 8
 _LONGEST_ANSWER = 6
 
@@ -24,7 +25,7 @@ _LONGEST_ANSWER = 6
 def show(
     dispatcher: CollectingDispatcher, tracker: Tracker, entry: ServiceEntry
 ) -> dict[str, Any] | None:
-    """Name the offices for a service after its card; slots if a place was asked for, else None."""
+    """Name the offices for a service after its card; the slots to set if something was asked."""
     card = entry.cards.get(FACET)
     kinds = card.offices if card else ()
     named = communes_named(tracker)
@@ -35,9 +36,10 @@ def show(
     commune = named[0] if named else here.communes().by_code(kept) if kept else None
     if commune:
         _show_near(dispatcher, commune, kinds)
-        if not kept:
-            _ask_to_keep(dispatcher, commune)
-        return None
+        if kept:
+            return None
+        _ask_to_keep(dispatcher, commune)
+        return {"pending": None}
     own = here.offices.own(kinds)
     if own:
         _say_offices(dispatcher, "offices_own", own)
@@ -48,7 +50,7 @@ def show(
 
 
 def communes_named(tracker: Tracker) -> list[Commune]:
-    """The communes that this message or button names; several are homonyms."""
+    """The communes that this message, its button or one before it names; several are homonyms."""
     communes = context().communes
     code = turn.entity(tracker, "place")
     if code:
@@ -57,19 +59,21 @@ def communes_named(tracker: Tracker) -> list[Commune]:
     text = tracker.latest_message.get("text") or ""
     if tracker.get_slot("pending") == "place" and len(words(text)) <= _LONGEST_ANSWER:
         return communes().find(text)
-    said = [each for kind in ("commune", "postal_code")
-            for each in tracker.get_latest_entity_values(kind)]
-    if not said:
+    said = [each for kind in _KINDS for each in tracker.get_latest_entity_values(kind)]
+    if said:
+        # The département beside a name (« Saint-Denis, 93 ») tells homonyms apart.
+        return communes().find(text if len(words(text)) <= _LONGEST_ANSWER else " ".join(said))
+    if tracker.get_slot("place"):
         return []
-    # The département beside a name (« Saint-Denis, 93 ») tells homonyms apart.
-    return communes().find(text if len(words(text)) <= _LONGEST_ANSWER else " ".join(said))
+    before = [tracker.get_slot(kind) for kind in _KINDS]
+    return communes().find(" ".join(filter(None, before)))
 
 
 def is_answer(tracker: Tracker) -> bool:
     """Whether a message names the commune that was asked for."""
     text = tracker.latest_message.get("text") or ""
     return (tracker.get_slot("pending") == "place" and len(words(text)) <= _LONGEST_ANSWER
-            and bool(tracker.get_slot("service")) and bool(communes_named(tracker)))
+            and bool(tracker.get_slot("service")) and bool(context().communes().find(text)))
 
 
 def keep(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]] | None:
@@ -82,7 +86,7 @@ def keep(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, A
         say(dispatcher, "place_kept", commune=commune.name)
     else:
         say(dispatcher, "place_not_kept")
-    return turn.succeeded(place=commune.code if commune else None)
+    return turn.succeeded(place=commune.code if commune else None, commune=None, postal_code=None)
 
 
 def _show_near(

@@ -25,10 +25,11 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from guido.cases.reference import Reading, read_reference
+from guido.french.normalise import words
 from guido.nlu.component import is_command
 
 ANSWER, CHOOSE, SEARCH = "answer", "choose", "search"
@@ -71,12 +72,13 @@ class Decision:
 
 def decide(
     text: str, ranking: Ranking, thresholds: Thresholds, not_offered: set[str],
-    two_services: Sequence[str] = (),
+    two_services: Sequence[str] = (), is_name: bool = False,
 ) -> Decision:
     """The decision for a text and its ranking.
 
     `not_offered` are intents that no button names; `two_services` are those that were each
-    clearly found in one half of the text.
+    clearly found in one half of the text; `is_name` says that it names a place, a date or the
+    like and nothing else.
     """
     danger = dict(ranking).get(EMERGENCY_INTENT, 0.0)
     # Missing a danger is worse than showing the numbers once too often.
@@ -90,7 +92,7 @@ def decide(
         return Decision(ANSWER, likelier, shares.get(likelier, 0.0))
     if not ranking:
         return Decision(SEARCH, UNCERTAIN_INTENT, 1.0)
-    if ranking[0][0] == CONSENT_INTENT and _LIKE_A_COMMAND.match(text):
+    if ranking[0][0] == CONSENT_INTENT and (is_name or _LIKE_A_COMMAND.match(text)):
         # Consent may erase everything; it is given in words or by a button, and in no other way.
         return Decision(SEARCH, UNCERTAIN_INTENT, 1.0)
     (first, share), (_, next_share) = ranking[0], (*ranking[1:2], ("", 0.0))[0]
@@ -108,6 +110,15 @@ def decide(
     if candidates:
         return Decision(CHOOSE, UNCERTAIN_INTENT, share, candidates)
     return Decision(SEARCH, UNCERTAIN_INTENT, 1 - share)
+
+
+def _is_name(message: Message) -> bool:
+    """Whether entities cover all words of a message."""
+    text = list(message.get(TEXT) or "")
+    entities = message.get(ENTITIES) or ()
+    for entity in entities:
+        text[entity["start"]:entity["end"]] = " " * (entity["end"] - entity["start"])
+    return bool(entities) and not words("".join(text))
 
 
 def policy_settings(config: Path) -> tuple[Thresholds, set[str]]:
@@ -147,7 +158,8 @@ class ConfidencePolicy(GraphComponent):
             ranking = [(r["name"], r["confidence"]) for r in message.get(INTENT_RANKING_KEY) or ()]
             decision = decide(
                 message.get(TEXT) or "", ranking, self._thresholds, self._not_offered,
-                [question["service"] for question in message.get("questions") or ()])
+                [question["service"] for question in message.get("questions") or ()],
+                _is_name(message))
             message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence},
                         add_to_output=True)
             message.set("decision", decision.kind, add_to_output=True)

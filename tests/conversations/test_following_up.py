@@ -35,7 +35,7 @@ def test_two_questions_with_the_service_in_the_same_message_are_both_answered(ci
 
 def test_buttons_offer_the_other_facets_and_work(citizen):
     replies = citizen.says("combien coûte un passeport")
-    assert replies.buttons == [
+    assert [each["title"] for each in replies[0]["buttons"]] == [
         "Comment faire", "Les documents", "Les délais", "Où aller", "Qui y a droit"]
     assert citizen.says("Les délais").cards == [("passeport", "delai")]
     assert citizen.says("où aller ?").cards == [("passeport", "lieu")]
@@ -84,5 +84,4 @@ def test_the_commune_that_was_named_is_taken_up_where_a_place_is_asked(citizen):
     citizen.says("bonjour, j'habite à marseille et je veux un passeport")
     replies = citizen.says("je dois aller où ?")
     assert replies.cards == [("passeport", "lieu")]
-    assert "Vous avez parlé de Marseille" in replies.text
-    assert "lannuaire.service-public" in replies.text
+    assert "Marseille (13, Bouches-du-Rhône)" in replies.text

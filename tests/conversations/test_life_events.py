@@ -17,11 +17,6 @@ from guido.french.dates import write_date
 EVENTS = LifeEvents(Path("data/life_events")).all()
 
 
-def begin(citizen, event):
-    """Ask about the event's service and take the checklist's button."""
-    citizen.says(f'/{event.services[0]}{{"event": "{event.name}"}}')
-
-
 def start(citizen, question, title):
     replies = citizen.says(question)
     button = f"Ma liste de démarches : {title}"
@@ -72,6 +67,19 @@ def test_the_event_leads_from_its_question_to_a_checklist_with_dates(citizen, ev
         assert len(Calendar.from_ical(answer.read()).walk("VEVENT")) == len(dated)
 
 
+@pytest.mark.parametrize("group", ["Papiers, permis et séjour", "Citoyenneté et justice", "Famille",
+                                   "Logement et voisinage", "Travail, impôts et aides"])
+def test_the_menu_leads_over_the_five_groups_to_events_and_services(citizen, group):
+    menu = citizen.says("que sais-tu faire ?")
+    assert group in menu.buttons
+    replies = citizen.says(group)
+    lists = [each for each in replies.buttons if each.startswith("Ma liste de démarches")]
+    services = [each for each in replies.buttons if each not in lists]
+    assert lists
+    assert len(services) >= 7
+    assert citizen.says(services[0]).kinds[0] == "card"
+
+
 @pytest.fixture
 def moving(citizen):
     start(citizen, QUESTIONS["demenagement"], "Je déménage")
@@ -88,7 +96,7 @@ def test_answers_may_be_written(moving):
     moving.says("dans trois semaines")
     first = moving.says("oui je suis locataire")
     assert "voiture" in first.text
-    assert "Je n'ai pas compris" in moving.says("peut-être bien").text
+    assert "Je n'ai pas compris" in moving.says("je ne sais pas trop").text
 
 
 def test_a_question_in_the_middle_is_answered_and_the_list_goes_on(moving):
