@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from typing import Any
 
@@ -18,6 +19,9 @@ from guido.french.normalise import words
 FACET = "lieu"
 _FORGET = "no"
 _KINDS = ("commune", "postal_code")
+_BESIDE = 2
+# « la caf de Villeurbanne » is one organisation, and names a place.
+_OF_PLACE = re.compile(r"(?:\bde|\bà|\ba|\bdu|\bd')\s*([^\W\d].*)$")
 _MOST_OFFICES, _MOST_HOMONYMS = 3, 8
 _LONGEST_ANSWER = 6
 
@@ -59,14 +63,21 @@ def communes_named(tracker: Tracker) -> list[Commune]:
     text = tracker.latest_message.get("text") or ""
     if tracker.get_slot("pending") == "place" and len(words(text)) <= _LONGEST_ANSWER:
         return communes().find(text)
-    said = [each for kind in _KINDS for each in tracker.get_latest_entity_values(kind)]
+    said = [_with_next_words(text, each) for each in tracker.latest_message.get("entities") or ()
+            if each["entity"] in _KINDS and "start" in each]
+    said += [place[1] for each in tracker.get_latest_entity_values("organisation")
+             if (place := _OF_PLACE.search(each))]
     if said:
-        # The département beside a name (« Saint-Denis, 93 ») tells homonyms apart.
-        return communes().find(text if len(words(text)) <= _LONGEST_ANSWER else " ".join(said))
+        return communes().find(said[0])
     if tracker.get_slot("place"):
         return []
     before = [tracker.get_slot(kind) for kind in _KINDS]
     return communes().find(" ".join(filter(None, before)))
+
+
+def _with_next_words(text: str, entity: dict[str, Any]) -> str:
+    """A place and what stands beside it: « Paris 15 », « Saint-Denis, 93 », « Lyon (69003) »."""
+    return " ".join(text[entity["start"]:].split()[:len(entity["value"].split()) + _BESIDE])
 
 
 def is_answer(tracker: Tracker) -> bool:

@@ -14,7 +14,7 @@ NUMBERS = ("15", "17", "18", "112", "114", "3919", "119", "3114")
     ("merci beaucoup", "Avec plaisir"),
     ("oui", "Quelle est votre question"),
     ("non", "poser votre question autrement"),
-    ("tu sais faire quoi ?", "Je réponds aux questions sur les démarches"),
+    ("tu sais faire quoi ?", "Je réponds aux questions sur cinquante démarches"),
     ("est-ce que tu es un robot", "Je suis un programme"),
     ("où en est ma demande", "référence"),
     ("je voudrais prendre un rendez-vous à la mairie", "par téléphone"),
