@@ -75,6 +75,8 @@ def _import(options: argparse.Namespace) -> int:
             report = SheetImport(database, options.allow_retiring).run(
                 sheet_files(options.path), str(options.path),
                 told=lambda done: bar.update(int(100 * done) - bar.n))
+        print("Preparing the search …", flush=True)
+        open_search(settings, database)[2].prepare()
     finally:
         database.close()
     for refused in report.refused:

@@ -101,6 +101,13 @@ def sheets(tmp_path, database):
     return Sheets(database, tmp_path / "var", tmp_path, STOP, clock=lambda: time.monotonic() * 1000)
 
 
+def test_an_index_that_was_built_before_answers_the_first_question(sheets, database, tmp_path):
+    import_sheets(sheets, 1, sheet("F1", "Le dépôt de garantie"), sheet("F2", "La chasse"))
+    sheets.prepare()
+    started_anew = Sheets(database, tmp_path / "var", tmp_path, STOP)
+    assert [each.id for each in started_anew.search("chasse", 3)] == ["F2"]
+
+
 def import_sheets(sheets, generation, *found):
     database = sheets._database
     database.run(store.write, generation, [(each, each.title) for each in found])

@@ -12,6 +12,8 @@ from guido.catalogue.offices.service import NearOffice
 from guido.french.dates import write_date, write_time
 from guido.french.texts import Texts
 
+_NEXT_DOOR = 0.1  # kilometres
+
 
 def offices_text(found: list[NearOffice], texts: Texts, now: datetime) -> str:
     """All offices as text, the nearest first."""
@@ -44,7 +46,7 @@ def _lines(near: NearOffice, texts: Texts, now: datetime) -> list[str]:
     office = near.office
     address = ", ".join((*office.address, f"{office.postal_code} {office.commune}"))
     lines = [office.name, texts("offices.address", address=address)]
-    if near.kilometres is not None:
+    if near.kilometres is not None and near.kilometres >= _NEXT_DOOR:
         distance = f"{near.kilometres:.1f}".replace(".", ",")
         lines.append(texts("offices.distance", kilometres=distance))
     state = opening(office, now)

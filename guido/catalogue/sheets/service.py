@@ -75,25 +75,29 @@ class Sheets:
     def _current(self) -> SearchIndex | None:
         if self._clock() - self._looked_at >= _LOOK_EVERY_SECONDS:
             self._looked_at = self._clock()
+            if self._opened is None:
+                self._look(may_build=False)  # opening what is built takes no time
             threading.Thread(target=self._look, daemon=True).start()
         return self._opened[1] if self._opened else None
 
-    def _look(self) -> None:
+    def _look(self, may_build: bool = True) -> None:
         if not self._refresh.acquire(blocking=False):
             return  # it is being done
         try:
-            self._bring_up_to_date()
+            self._bring_up_to_date(may_build)
         except GuidoError as error:
             _log.error("the sheets' index stays as it is: %s", error)
         finally:
             self._refresh.release()
 
-    def _bring_up_to_date(self) -> None:
+    def _bring_up_to_date(self, may_build: bool = True) -> None:
         state = self._state()
         if state.generation == 0 or (self._opened and self._opened[0] == state):
             return
         folder = self._folder / state.folder
         if not folder.exists():
+            if not may_build:
+                return
             self._build(state, folder)
         self._opened = (state, SearchIndex.open(folder, self._stop_words))
         _log.info("searching in sheets of generation %d", state.generation)
