@@ -151,7 +151,8 @@ function insertInOrder(log, node, sequence) {
 function updateChoices(parts, conversation) {
   const messages = conversation.messages;
   const lastOwn = messages.findLastIndex((message) => message.author === 'citizen');
-  const offered = messages.slice(lastOwn + 1).flatMap((message) =>
+  // The answers to the last question go before what else may be asked.
+  const offered = messages.slice(lastOwn + 1).reverse().flatMap((message) =>
     (message.buttons ?? []).map((title) => ({ title, sequence: message.sequence })));
   const signature = JSON.stringify(offered);
   if (parts.choices.dataset.signature === signature) return;
