@@ -17,6 +17,7 @@ _MOST_BYTES = 1_000_000
 _DEEPEST = 20
 # In C where libyaml is there: five times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STEP = re.compile(r"(\w+)|\[(\d+)\]")
 _NAME = re.compile(r"\w+")
 
 
@@ -62,6 +63,25 @@ def _line(raw: bytes, position: int) -> int:
     return raw[:position].count(b"\n") + 1
 
 
+def _line_of(path: Path, place: str) -> int:
+    """The line at which a place such as « facets.cout.links[1] » begins, as far as it exists."""
+    node = yaml.compose(path.read_text(encoding="utf-8"), _LOADER)
+    line = node.start_mark.line if node else 0
+    for name, number in _STEP.findall(place):
+        found = None
+        if number and isinstance(node, yaml.SequenceNode):
+            found = node.value[int(number) - 1]
+            line = found.start_mark.line
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == name:
+                    found, line = value, key.start_mark.line
+        if found is None:
+            break
+        node = found
+    return line + 1
+
+
 class Fields:
     """The names and values of one place in a content file."""
 
@@ -83,8 +103,9 @@ class Fields:
 
     def error(self, message: str, key: str = "") -> ContentError:
         """A mistake at this place, or at a name below it."""
-        place = ".".join(part for part in (self.place, key) if part) or "the file"
-        return ContentError(f"{self.path}: {place}: {message}")
+        place = ".".join(part for part in (self.place, key) if part)
+        return ContentError(
+            f"{self.path}:{_line_of(self.path, place)}: {place or 'the file'}: {message}")
 
     def only(self, allowed: Collection[str]) -> Fields:
         """Refuse any other name: it would be a typing error that nobody notices."""

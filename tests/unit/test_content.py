@@ -36,6 +36,18 @@ def test_a_missing_file_and_an_empty_one_are_told(tmp_path):
         Fields.read(tmp_path / "c.yml")
 
 
+def test_a_mistake_is_told_with_its_line(tmp_path):
+    path = tmp_path / "c.yml"
+    path.write_text("a:\n  b:\n    - c: 1\n    - c: x\n      d: [e, 5]\n", encoding="utf-8")
+    entry = Fields.read(path).below("a").each("b")[1]
+    with pytest.raises(ContentError, match=r"c\.yml:4: a\.b\[2\]\.c: expected a number"):
+        entry.number("c")
+    with pytest.raises(ContentError, match=r"c\.yml:5: a\.b\[2\]\.d: expected a text, found 5"):
+        entry.texts("d")
+    with pytest.raises(ContentError, match=r"c\.yml:4: a\.b\[2\]: e is missing"):
+        entry.text("e")
+
+
 @pytest.mark.parametrize(("written", "read", "told"), [
     ("{a: 1}", lambda f: f.text("a"), r"a: expected a text, found 1"),
     ("{a: [[1, 2], {b: c}]}", lambda f: f.texts("a"), r"a: expected a text, found list"),
