@@ -29,10 +29,8 @@ function renderResult({ title, excerpt, url, date }) {
   const put = element('button', { type: 'button' }, texts.put);
   put.addEventListener('click', () => {
     const input = part('input');
-    if (part('form').hidden) {
-      part('search-status').textContent = texts.takeFirst;
-      return;
-    }
+    part('search-status').textContent = part('form').hidden ? texts.takeFirst : '';
+    if (part('form').hidden) return;
     input.value = [input.value.trimEnd(), `${title}\n${excerpt}\n${url} (${dated})`]
       .filter(Boolean).join('\n\n');
     input.focus();

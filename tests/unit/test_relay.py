@@ -3,67 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
-from guido.bus import MemoryBus
 from guido.conversations import Author, Button, Conversations, Draft
-from guido.errors import AlreadyTaken, ConversationNotFound, MessageRefused, NotHolder
-from guido.french.texts import Texts
-from guido.handoff import Agents, Handoff, State
-from guido.relay.desk import Desk
+from guido.errors import AlreadyTaken, ConversationNotFound, NotHolder
+from guido.handoff import State
 from guido.relay.model import COMMAND_ASSISTANT, COMMAND_PERSON, Reply
-from guido.relay.service import Relay
-from guido.storage import Database
-from guido.storage.migrate import migrate
-from tests.fakes import FakeAssistant
-
-
-class House:
-    """A relay with a fake assistant on a real database."""
-
-    def __init__(self, url: str, patience: float = 5.0) -> None:
-        self.database = Database(url)
-        migrate(self.database)
-        self.texts = Texts.load(Path("data/messages.yml"))
-        self.bus = MemoryBus()
-        self.conversations = Conversations(b"key")
-        self.handoff = Handoff(self.conversations)
-        self.assistant = FakeAssistant()
-        self.relay = Relay(self.database, self.bus, self.conversations, self.handoff,
-                           self.assistant, self.texts, patience)
-        self.desk = Desk(
-            self.database, self.bus, self.conversations, self.handoff, self.texts)
-        self.id = self.database.run(self.conversations.open, "rest", "someone").id
-
-    def agent(self, login: str):
-        agents = Agents()
-        self.database.run(agents.add, login, login.title(), "a long password")
-        return agents.check(self.database, login, "a long password")
-
-    async def says(self, text: str, identifier: str | None = None, **more):
-        appended = await self.relay.receive(self.id, text, identifier or text, **more)
-        assert await self.relay.wait_until_settled(self.id, appended.message.sequence)
-        return appended
-
-    async def wishes(self, command: str, identifier: str = "wish"):
-        appended = await self.relay.wish(self.id, command, identifier)
-        assert await self.relay.wait_until_settled(self.id, appended.message.sequence)
-
-    def transcript(self):
-        messages = self.database.run(self.conversations.messages, self.id)
-        return [(message.author.value, message.text) for message in messages]
-
-    def last(self):
-        return self.database.run(self.conversations.messages, self.id)[-1]
-
-
-@pytest.fixture
-def house(database_url):
-    house = House(database_url)
-    yield house
-    house.database.close()
+from tests.house import House
 
 
 async def test_a_message_is_stored_numbered_and_answered(house):
@@ -291,83 +238,3 @@ async def test_who_does_not_hold_a_conversation_cannot_write_in_it_or_end_it(hou
         await house.desk.write(house.id, other, "moi aussi", "a-1")
     with pytest.raises(NotHolder):
         await house.desk.end(house.id, other, State.CLOSED)
-
-
-async def test_a_chosen_button_reaches_the_assistant_as_its_command(house):
-    house.assistant.answer = lambda q: [
-        Reply("lequel ?", (Button("Le prix", '/passeport{"facet": "cout"}'),))]
-    await house.says("passeport")
-    await house.says("le PRIX !")
-    assert house.assistant.asked[-1].command == '/passeport{"facet": "cout"}'
-
-
-async def test_an_older_button_is_understood_by_the_message_that_offered_it(house):
-    house.assistant.answer = lambda q: [
-        Reply("carte", (Button("Le prix", f"/{q.text}"),))]
-    await house.says("passeport")
-    await house.says("mariage")
-    await house.says("Le prix", "older", offered_by=2)
-    assert house.assistant.asked[-1].command == "/passeport"
-
-
-@pytest.mark.parametrize("text", [
-    "/affirmer", "/restart", '/passeport{"facet": "cout"}', "relay:assistant", "/parler_agent",
-])
-async def test_a_text_that_looks_like_a_command_is_no_command(house, text):
-    await house.says(text)
-    assert house.assistant.asked[-1].command is None
-    assert house.transcript()[0] == ("citizen", text)
-
-
-async def test_the_citizen_never_gets_to_know_commands(house):
-    house.assistant.answer = lambda q: [Reply("?", (Button("Oui", "/affirmer"),))]
-    await house.says("bonjour")
-    assert "/affirmer" not in str(house.last().public())
-
-
-async def test_erasing_deletes_all_messages_and_what_the_assistant_remembers(house, tmp_path):
-    await house.says("je m'appelle Zébulon Tartempion")
-    house.database.run(house.conversations.save_tracker, house.id, "[zébulon]")
-    house.assistant.answer = lambda q: [Reply(custom={"type": "erasure_request"})]
-    await house.says("oui")
-    assert house.transcript() == [("system", house.texts("erased"))]
-    assert house.database.run(house.conversations.tracker, house.id) is None
-    assert house.last().sequence == 4, "clients that saw number 3 still get what follows"
-
-
-async def test_what_was_stored_and_not_answered_is_answered_after_a_restart(tmp_path):
-    url = f"sqlite:///{tmp_path}/guido.sqlite3"
-    before = House(url)
-    before.assistant.seconds = 60
-    await before.relay.receive(before.id, "ma question", "id-1")
-    for task in list(before.relay._workers.values()):
-        task.cancel()
-    before.database.close()
-    after = House(url)
-    resuming = asyncio.create_task(after.relay.resume())
-    assert await after.relay.wait_until_settled(after.id, 1)
-    resuming.cancel()
-    assert after.transcript() == [
-        ("citizen", "ma question"), ("assistant", "réponse à ma question")]
-    after.database.close()
-
-
-@pytest.mark.parametrize(("text", "reason"), [
-    ("", "empty"), ("   \n", "empty"), (None, "not_text"), ({"a": 1}, "not_text"),
-    ("x" * 20001, "too_long"),
-])
-async def test_what_cannot_be_a_message_is_refused_with_its_reason(house, text, reason):
-    with pytest.raises(MessageRefused) as refused:
-        await house.relay.receive(house.id, text, "id-1")
-    assert refused.value.reason == reason
-    assert house.texts(f"refused.{reason}")
-    assert house.transcript() == []
-
-
-@pytest.mark.parametrize("text", [
-    "x" * 20000, "\u200b", "😀😀", "\u202eabc", "<script>alert(1)</script>", "'; DROP TABLE x;--",
-    '{"a": [1]}', "é" * 100, "a\x00b",
-])
-async def test_odd_texts_are_stored_as_written(house, text):
-    await house.says(text, "id-1")
-    assert house.transcript()[0] == ("citizen", text.replace("\x00", ""))
