@@ -25,6 +25,8 @@ BOOSTS = {"body": 1.0, "pairs": 1.1, "said": 1.8, "place": 0.7, "pieces": 0.13}
 # further one half of that.
 _COMPANY, _FADING, _MOST_COMPANY = 0.3, 0.5, 8
 _CANDIDATES = 40
+# Pieces of words are looked for if no more than this share of the texts holds them, or that few.
+_COMMON, _FEW = 0.3, 20
 # Below this score, times the logarithm of the number of texts (as a rare word's score grows),
 # nothing but syllables or a single common word is shared.
 _LEAST_SCORE = 1.2
@@ -131,8 +133,11 @@ class SearchIndex:
 
     def _terms(self, text: str) -> dict[str, list[str]]:
         stems = self._analyzers[_WORDS].analyze(text)
-        special = {"pairs": _pairs(stems),
-                   "pieces": self._analyzers[_PIECES].analyze(_content(text, self._stop_words))}
+        pieces = self._analyzers[_PIECES].analyze(_content(text, self._stop_words))
+        # Pieces of nearly every text tell nothing, and cost most of the time.
+        most = max(_COMMON * self._searcher.num_docs, _FEW)
+        special = {"pairs": _pairs(stems), "pieces": [
+            piece for piece in pieces if self._searcher.doc_freq("pieces", piece) <= most]}
         return {field: sorted(set(special.get(field, stems))) for field in BOOSTS}
 
     def _best(self, passages: tuple[Passage, ...], stems: list[str]) -> int:
