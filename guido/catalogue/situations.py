@@ -7,7 +7,7 @@ from itertools import product
 
 from guido.catalogue.model import Card, Situation
 from guido.french.ages import ages_said
-from guido.french.normalise import fold, words
+from guido.french.normalise import words
 
 
 def situations_said(text: str, situations: Iterable[Situation]) -> dict[str, str]:
@@ -26,10 +26,17 @@ def situations_said(text: str, situations: Iterable[Situation]) -> dict[str, str
 
 
 def option_chosen(text: str, situation: Situation) -> str | None:
-    """The option that an answer to a situation's question names: its label, or its words."""
+    """The option that an answer to a situation's question names.
+
+    It is its label, the label's first word (« oui » for « Oui, le premier »), or its words.
+    """
+    said = words(text)
     for option in situation.options:
-        if fold(option.label) == fold(text.strip()):
+        if words(option.label) == said:
             return option.name
+    begun = [each.name for each in situation.options if words(each.label)[:1] == said]
+    if len(begun) == 1:
+        return begun[0]
     return situations_said(text, [situation]).get(situation.name)
 
 

@@ -96,7 +96,9 @@ def test_only_what_would_change_the_card_is_asked(tmp_path):
 
 
 def test_an_answer_is_a_label_or_a_word_of_one_option(tmp_path):
-    age = entry_of(tmp_path).situations[0]
+    age, request = entry_of(tmp_path).situations
+    assert option_chosen("oui", request) == "premier"
+    assert option_chosen("Un", age) is None, "both labels begin like that"
     assert option_chosen("un adulte", age) == "majeur"
     assert option_chosen("pour mon fils", age) == "mineur"
     assert option_chosen("je ne sais pas", age) is None
