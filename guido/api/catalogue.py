@@ -31,9 +31,12 @@ async def openapi(_request: Request) -> HTTPResponse:
 async def search(request: Request) -> HTTPResponse:
     """`{"results": […]}`, best first; 400 with what is wrong for a question that cannot be read."""
     runtime: Runtime = request.app.ctx.guido
-    text = (request.args.get("q") or "").strip()
-    limit = request.args.get("limit") or str(_LIMIT)
-    if not text or len(text) > _LONGEST_QUESTION:
+    given = request.get_args(keep_blank_values=True)
+    text, limit = given.get("q", ""), given.get("limit", str(_LIMIT))
+    for name in ("q", "limit"):
+        if len(given.getlist(name, [])) > 1:
+            return _refused(f"{name}: given more than once")
+    if not text.strip() or len(text) > _LONGEST_QUESTION:
         return _refused(f"q: expected 1 to {_LONGEST_QUESTION} characters")
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:5]) <= _HIGHEST_LIMIT):
         return _refused(f"limit: expected a whole number from 1 to {_HIGHEST_LIMIT}")
