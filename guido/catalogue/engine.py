@@ -20,10 +20,10 @@ import tantivy
 
 from guido.french.normalise import words
 
-BOOSTS = {"body": 1.0, "pairs": 1.3, "said": 1.65, "place": 0.65, "pieces": 0.15}
+BOOSTS = {"body": 1.0, "pairs": 1.4, "said": 1.25, "place": 0.3, "pieces": 0.25}
 # What a text gains by the others of its dossier: a share of the best of them, and of each
 # further one half of that.
-_COMPANY, _FADING, _MOST_COMPANY = 0.65, 0.5, 8
+_COMPANY, _FADING, _MOST_COMPANY = 0.7, 0.35, 8
 _CANDIDATES = 40
 # Pieces of words are looked for if no more than this share of the texts holds them, or that few.
 _COMMON, _FEW = 0.3, 20

@@ -92,7 +92,9 @@ def test_killed_before_the_answer_the_question_is_answered_after_the_start(serve
     for citizen in citizens:
         seen = citizen.waits_for(lambda m: m["author"] == "assistant")
         assert texts(seen, "citizen") == ["combien coûte un passeport ?"]
-        assert len(texts(seen, "assistant")) == 1
+        # The card once, and what would make it exact once.
+        answers = texts(seen, "assistant")
+        assert len(answers) == len(set(answers)) == 2
         assert seen[1]["custom"]["service"] == "passeport"
 
 
