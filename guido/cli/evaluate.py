@@ -13,7 +13,9 @@ from typing import Any
 
 from guido.catalogue import FACETS, Catalogue
 from guido.cli.train import ensure_model
+from guido.content import read_yaml
 from guido.logs import configure_logs
+from guido.nlu.quality.rows import EvaluationFileError, read_rows
 from guido.settings import load_settings
 
 _BAD_FILE = 2
@@ -69,14 +71,12 @@ def _with_rows(
 ) -> Callable[[argparse.Namespace], int]:
     """The command that reads its file and measures, or says what is wrong with the file."""
     def run(options: argparse.Namespace) -> int:
-        from guido.nlu.quality.evaluation import EvaluationFileError
-
-        configure_logs("error")  # Rasa would write its events between the figures
         try:
             rows = _rows(options.file)
         except EvaluationFileError as error:
             print(f"guido: {error}", file=sys.stderr)
             return _BAD_FILE
+        configure_logs("error")  # Rasa would write its events between the figures
         measure(options, rows)
         return 0
     return run
@@ -164,13 +164,8 @@ def _threshold_line(choice: Any) -> str:
 
 
 def _rows(path: Path):
-    # Imported here: Rasa takes seconds to load, and other commands don't need it.
-    from rasa.shared.core.domain import Domain
-
-    from guido.nlu.quality.evaluation import read_rows
-
-    return read_rows(
-        path, frozenset(Domain.from_path("domain.yml").intents), frozenset(FACETS))
+    intents = read_yaml(Path("domain.yml"))["intents"]
+    return read_rows(path, frozenset(intents), frozenset(FACETS))
 
 
 def _services() -> frozenset[str]:

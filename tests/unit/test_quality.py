@@ -6,8 +6,9 @@ import pytest
 
 from guido.nlu.confidence import ANSWER, CHOOSE, Decision, Thresholds
 from guido.nlu.quality import thresholds
-from guido.nlu.quality.evaluation import Outcome, Row, confusions, expected_error
+from guido.nlu.quality.evaluation import Outcome, confusions, expected_error
 from guido.nlu.quality.noise import VARIANTS, variant
+from guido.nlu.quality.rows import Row
 from guido.nlu.text import halves, parts
 
 TEXT = "Bonjour, j'ai perdu ma carte d'identité hier, est-ce que je dois le déclarer à la mairie ?"

@@ -10,7 +10,7 @@ import yaml
 
 from guido.catalogue import FACETS
 from guido.french.normalise import words
-from guido.nlu.quality.evaluation import read_rows
+from guido.nlu.quality.rows import read_rows
 
 SERVICES = sorted(path.stem for path in Path("data/catalogue").glob("*/*.yml"))
 DOMAIN = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ import yaml
 
 from guido.nlu.features import BLOCKS, TextFeatures, TextView, joined
 from guido.nlu.models import FacetModel, IntentModel
-from guido.nlu.quality.evaluation import Row
+from guido.nlu.quality.rows import Row
 from guido.nlu.text import prepare
 from guido.nlu.vectors import WordVectors
 

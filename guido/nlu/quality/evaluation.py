@@ -1,39 +1,18 @@
-"""Measuring understanding on labelled questions: reading the file, and the figures."""
+"""Measuring understanding on labelled questions."""
 
 from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sklearn.metrics import f1_score
 
-from guido.errors import GuidoError
 from guido.nlu.confidence import ANSWER, CHOOSE, OUT_OF_SCOPE_INTENT, SEARCH, Decision
+from guido.nlu.quality.rows import NONE, Row
 
-COLUMNS = ("text", "intent", "facet")
-NONE = "-"
 _BINS = 15
-
-
-class EvaluationFileError(GuidoError):
-    """The file cannot be read; the message names it and the line."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A labelled question; intent and facet are None where there is none."""
-
-    text: str
-    intent: str | None
-    facet: str | None
-
-    @property
-    def is_in_scope(self) -> bool:
-        """Whether it is one of the services or dialogue intents."""
-        return self.intent not in (None, OUT_OF_SCOPE_INTENT)
 
 
 @dataclass(frozen=True)
@@ -76,38 +55,6 @@ class Outcome:
             offered = self.row.intent in decision.candidates
             return "asked_right" if offered else "asked_without"
         return "refused"
-
-
-def read_rows(path: Path, intents: frozenset[str], facets: frozenset[str]) -> list[Row]:
-    """Read tab-separated text, intent, facet; other columns and a header line are ignored.
-
-    Raises EvaluationFileError for a line with too few columns or an unknown name.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationFileError(f"{path}: {error}") from error
-    places = range(len(COLUMNS))
-    rows = []
-    for number, line in enumerate(lines, 1):
-        cells = line.split("\t")
-        if number == 1 and set(COLUMNS) <= set(cells):
-            places = [cells.index(column) for column in COLUMNS]
-            continue
-        if not line.strip():
-            continue
-        if len(cells) <= max(places):
-            raise EvaluationFileError(f"{path}:{number}: expected {', '.join(COLUMNS)}")
-        text, intent, facet = (cells[place].strip() for place in places)
-        if intent != NONE and intent not in intents:
-            raise EvaluationFileError(f"{path}:{number}: unknown intent {intent!r}")
-        if facet != NONE and facet not in facets:
-            raise EvaluationFileError(f"{path}:{number}: unknown facet {facet!r}")
-        rows.append(Row(text, None if intent == NONE else intent,
-                        None if facet == NONE else facet))
-    if not rows:
-        raise EvaluationFileError(f"{path}: no questions found")
-    return rows
 
 
 def figures(outcomes: Sequence[Outcome], services: frozenset[str]) -> dict[str, Any]:
