@@ -66,8 +66,8 @@ class LiveServer:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, seconds: float = 240) -> None:
-        """Start and wait until it says that it is ready."""
+    def start(self, seconds: float = 600) -> None:
+        """Start and wait until it says that it is ready; the first start of all trains the model."""
         place = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
