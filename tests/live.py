@@ -67,7 +67,7 @@ class LiveServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, seconds: float = 600) -> None:
-        """Start and wait until it says that it is ready; the first start of all trains the model."""
+        """Start and wait until it says that it is ready; the first of all trains the model."""
         place = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
