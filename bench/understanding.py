@@ -5,7 +5,7 @@ the same run, each in a process of its own: what `rasa init` writes, word vector
 vectors with logistic regression, and a plain scikit-learn classifier.
 
 DIET takes more than an hour for all sentences of data/nlu on two cores. So all peers learn a
-sample by default, GUIDO_BENCH_SENTENCES of each intent (20); `all` is everything, and only then
+sample by default, GUIDO_BENCH_SENTENCES of each intent (40); `all` is everything, and only then
 do the product's own marks apply. GUIDO_BENCH_PEERS names the peers (abcd); (a) is always there.
 """
 
@@ -47,7 +47,7 @@ class Measured:
 
 def run() -> bool:
     """Print the table; whether every mark is reached."""
-    sentences = os.environ.get("GUIDO_BENCH_SENTENCES", "20")
+    sentences = os.environ.get("GUIDO_BENCH_SENTENCES", "40")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         learnt = folder / "nlu.yml"
