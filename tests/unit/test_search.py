@@ -174,3 +174,10 @@ def test_stop_words_that_cannot_be_read_are_named(tmp_path, content):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ContentError, match=r"stop\.yml"):
         load_stop_words(path)
+
+
+def test_everyday_words_may_go_on_in_further_files(tmp_path):
+    (tmp_path / "everyday_words.tsv").write_text("F1\tla caution\n", encoding="utf-8")
+    (tmp_path / "everyday_words_2.tsv").write_text("F2\tle préavis\n", encoding="utf-8")
+    assert read_everyday_words(tmp_path / "everyday_words.tsv") == {
+        "F1": "la caution", "F2": "le préavis"}

@@ -106,7 +106,8 @@ class Sheets:
         digest = hashlib.sha256(Path(engine.__file__).read_bytes())
         digest.update(" ".join(sorted(self._stop_words)).encode())
         try:
-            digest.update(self._everyday.read_bytes())
+            for part in _parts(self._everyday):
+                digest.update(part.read_bytes())
         except OSError as error:
             raise ContentError(f"{self._everyday}: {error}") from error
         return _State(self._database.run(store.active), digest.hexdigest())
@@ -133,18 +134,26 @@ class Sheets:
 
 
 def read_everyday_words(path: Path) -> dict[str, str]:
-    """Sheet ids with the words in which people look for them; ContentError names the line."""
+    """Sheet ids with the words in which people look for them; ContentError names the line.
+
+    The words may go on in further files beside it (everyday_words_2.tsv …).
+    """
     found = {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path}: {error}") from error
-    for number, line in enumerate(lines, 1):
-        name, separator, said = line.partition("\t")
-        if line.strip() and not (separator and name and said.strip()):
-            raise ContentError(f"{path}:{number}: expected a sheet's id, a tab and words")
-        found[name] = said
+    for part in _parts(path):
+        try:
+            lines = part.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ContentError(f"{part}: {error}") from error
+        for number, line in enumerate(lines, 1):
+            name, separator, said = line.partition("\t")
+            if line.strip() and not (separator and name and said.strip()):
+                raise ContentError(f"{part}:{number}: expected a sheet's id, a tab and words")
+            found[name] = said
     return found
+
+
+def _parts(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{path.stem}*{path.suffix}")) or [path]
 
 
 def search_text(sheet: Sheet, said: str) -> SearchText:
