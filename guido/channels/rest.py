@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse, json
 from guido.conversations import Author, Message
 from guido.conversations.model import check_text
 from guido.errors import MessageRefused
+from guido.relay.assistant import RasaAssistant
 from guido.relay.runtime import Runtime, attach
 from guido.storage import Transaction
 from guido.web import json_object
@@ -51,7 +52,7 @@ class RestChannel(InputChannel):
                 return json({"error": "sender: expected a text of 1 to 255 characters"}, 400)
             return json(await _exchange(runtime, sender, body))
 
-        attach(blueprint)
+        attach(blueprint, RasaAssistant)
         return blueprint
 
 

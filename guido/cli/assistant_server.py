@@ -16,6 +16,7 @@ from guido.api.health import blueprint as health
 from guido.api.pages import pages
 from guido.console.pages import console
 from guido.errors import StartError
+from guido.relay.assistant import RasaAssistant
 from guido.relay.runtime import attach
 from guido.settings import Settings
 
@@ -45,7 +46,7 @@ def build_app(settings: Settings, model: Path) -> Sanic:
     for door in (health, catalogue, pages(widget), checklists(widget), console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
-    attach(app)
+    attach(app, RasaAssistant)
 
     async def load(running: Sanic, loop) -> None:
         agent = await rasa.core.run.load_agent_on_start(

@@ -23,6 +23,7 @@ from guido.storage import Transaction
 
 _PAGE = 500
 _UNUSED = timedelta(hours=1)
+_CLAIM = timedelta(seconds=8)
 
 
 def _utc_now() -> datetime:
@@ -94,6 +95,26 @@ class Conversations:
     def unsettled(self, tx: Transaction) -> list[str]:
         """Conversations in which a citizen's message waits to be dealt with."""
         return store.with_unanswered(tx)
+
+    def claim(self, tx: Transaction, conversation_id: str, owner: str) -> bool:
+        """Reserve answering for one relay (`owner`); False while another has it.
+
+        A claim that is not kept up ends by itself, so that a relay that died holds up nobody.
+        """
+        now = self._now()
+        return store.claim(tx, conversation_id, owner, now, now + _CLAIM)
+
+    def keep_claims(self, tx: Transaction, owner: str) -> None:
+        """Keep up what a relay has claimed; to be called more often than a claim lasts."""
+        store.prolong_claims(tx, owner, self._now() + _CLAIM)
+
+    def release(self, tx: Transaction, conversation_id: str, owner: str) -> None:
+        """Give a claim back."""
+        store.release(tx, conversation_id, owner)
+
+    def release_all(self, tx: Transaction) -> None:
+        """Void all claims; only for a process that knows that it is alone."""
+        store.release_all(tx)
 
     def delivered(self, tx: Transaction, conversation_id: str, sequence: int) -> None:
         """Note that the citizen has been given everything up to this number."""

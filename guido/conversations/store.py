@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,6 +19,8 @@ conversations = sa.Table(
     sa.Column("last_sequence", sa.Integer),
     sa.Column("answered_sequence", sa.Integer),
     sa.Column("delivered_sequence", sa.Integer),
+    sa.Column("claimed_by", sa.String(32)),
+    sa.Column("claimed_until", UtcDateTime),
     sa.Column("created_at", UtcDateTime),
     sa.Column("updated_at", UtcDateTime),
 )
@@ -41,12 +43,11 @@ trackers = sa.Table(
     sa.Column("updated_at", UtcDateTime),
 )
 _BUTTONS_LOOKED_BACK = 10
+_CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
 
 
 def _to_conversation(row) -> Conversation:
-    values = dict(row._mapping)
-    values.pop("address_hash")
-    return Conversation(**values)
+    return Conversation(**{name: row[name] for name in _CONVERSATION_FIELDS})
 
 
 def _to_message(row) -> Message:
@@ -86,6 +87,32 @@ def lock(tx: Transaction, conversation_id: str) -> None:
     """Make other transactions that lock or number this conversation wait for this one."""
     tx.execute(sa.select(conversations.c.id).where(
         conversations.c.id == conversation_id).with_for_update())
+
+
+def claim(
+    tx: Transaction, conversation_id: str, owner: str, now: datetime, until: datetime
+) -> bool:
+    """Reserve a conversation that nobody else has reserved; locks it."""
+    return tx.execute(conversations.update().where(
+        conversations.c.id == conversation_id, sa.or_(
+            conversations.c.claimed_by.is_(None), conversations.c.claimed_by == owner,
+            conversations.c.claimed_until < now),
+    ).values(claimed_by=owner, claimed_until=until)).rowcount == 1
+
+
+def prolong_claims(tx: Transaction, owner: str, until: datetime) -> None:
+    tx.execute(conversations.update().where(
+        conversations.c.claimed_by == owner).values(claimed_until=until))
+
+
+def release(tx: Transaction, conversation_id: str, owner: str) -> None:
+    tx.execute(conversations.update().where(
+        conversations.c.id == conversation_id, conversations.c.claimed_by == owner,
+    ).values(claimed_by=None, claimed_until=None))
+
+
+def release_all(tx: Transaction) -> None:
+    tx.execute(conversations.update().values(claimed_by=None, claimed_until=None))
 
 
 def insert_message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sanic import Blueprint, Sanic
@@ -18,7 +19,6 @@ from guido.errors import StorageError
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
 from guido.organisation import Organisation, load_organisation
-from guido.relay.assistant import RasaAssistant
 from guido.relay.desk import Desk
 from guido.relay.model import Assistant
 from guido.relay.service import Relay
@@ -49,14 +49,19 @@ class Runtime:
     desk: Desk
 
 
-def build_runtime(settings: Settings, assistant: Assistant) -> Runtime:
-    """Open the database, bring it to the newest schema, and put the parts together."""
+def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
+    """Open the database, bring it to the newest schema, and put the parts together.
+
+    Without an assistant the process serves agents and citizens who wait for or talk to one.
+    """
     database = Database(settings.resolved_database_url)
     migrate(database)
     texts = Texts.load(settings.data_dir / "messages.yml")
     bus = MemoryBus()
     catalogue, _, search = open_search(settings, database)
     conversations = Conversations(settings.secret_key())
+    if database.is_embedded and assistant is not None:
+        database.run(conversations.release_all)
     handoff = Handoff(conversations)
     relay = Relay(database, bus, conversations, handoff, assistant, texts, settings.patience)
     return Runtime(
@@ -70,16 +75,21 @@ def build_runtime(settings: Settings, assistant: Assistant) -> Runtime:
     )
 
 
-def attach(door: Sanic | Blueprint) -> None:
-    """Have the server make its runtime at start, as `app.ctx.guido`; several doors may ask."""
-    door.listener("before_server_start")(_start)
+def attach(
+    door: Sanic | Blueprint, assistant: Callable[[Sanic], Assistant] | None = None
+) -> None:
+    """Have the server make its runtime at start, as `app.ctx.guido`; several doors may ask.
+
+    `assistant` makes the assistant of the server; the first door that asks decides.
+    """
+    async def start(app: Sanic, _loop: object) -> None:
+        if not hasattr(app.ctx, "guido"):
+            app.ctx.guido = build_runtime(
+                load_settings(), assistant(app) if assistant else None)
+
+    door.listener("before_server_start")(start)
     door.listener("after_server_start")(_work)
     door.listener("before_server_stop")(_stop)
-
-
-async def _start(app: Sanic, _loop: object) -> None:
-    if not hasattr(app.ctx, "guido"):
-        app.ctx.guido = build_runtime(load_settings(), RasaAssistant(app))
 
 
 async def _work(app: Sanic, _loop: object) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import uuid
 
 from guido.bus import Bus
-from guido.conversations import Appended, Author, Button, Conversations, Draft, Message
+from guido.conversations import Appended, Author, Conversations, Draft
 from guido.conversations.model import check_sender_message_id, check_text
 from guido.errors import AssistantUnavailable, StorageError
 from guido.french.texts import Texts
-from guido.handoff import Escalation, Handoff, State
+from guido.handoff import Handoff, State
 from guido.relay.metrics import ANSWER_SECONDS, FAILURES, MESSAGES
 from guido.relay.model import (
     COMMAND_ASSISTANT,
@@ -24,32 +25,33 @@ from guido.relay.model import (
     reason_of,
     wants_person,
 )
-from guido.storage import Database, Transaction
+from guido.relay.topics import QUEUE_TOPIC, UNANSWERED_TOPIC, conversation_topic
+from guido.relay.turns import Turn, Turns, person_button
+from guido.storage import Database
 
-QUEUE_TOPIC = "queue"
-_SWEEP_SECONDS = 30.0
+_SWEEP_SECONDS = 2.5  # well below the time that a claim lasts
 _PATIENCE_FOR_PERSON = 3.0
 _MOST_FAILURES = 3
 _HIGHEST_SEQUENCE = 2**31 - 1
 _log = logging.getLogger(__name__)
 
 
-def conversation_topic(conversation_id: str) -> str:
-    """The bus topic that is published when a conversation has something new."""
-    return f"conversation:{conversation_id}"
-
-
 class Relay:
-    """One conversation is handled by one task at a time, its messages in their order."""
+    """One conversation is handled by one task of one process at a time, its messages in order.
+
+    A relay without an assistant takes messages in and answers what needs none of it: agents'
+    conversations, the queue; it leaves the rest to the processes that have one.
+    """
 
     def __init__(
         self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
-        assistant: Assistant, texts: Texts, patience: float,
+        assistant: Assistant | None, texts: Texts, patience: float,
     ) -> None:
         self._database = database
         self._bus = bus
         self._conversations = conversations
-        self._handoff = handoff
+        self._turns = Turns(conversations, handoff, texts)
+        self._owner = uuid.uuid4().hex
         self._assistant = assistant
         self._texts = texts
         self._patience = patience
@@ -99,16 +101,18 @@ class Relay:
     # --- from stored to answered -------------------------------------------------------
 
     async def resume(self) -> None:
-        """Take up what was stored and not answered, at start and every half minute. Runs on."""
-        while True:
-            try:
-                unsettled = await self._database.run_async(self._conversations.unsettled)
-            except StorageError:
-                _log.exception("the sweep failed and is tried again")
-                unsettled = []
-            for conversation_id in unsettled:
-                self._wake(conversation_id)
-            await asyncio.sleep(_SWEEP_SECONDS)
+        """Take up what was stored and not answered: at start, when told, and often. Runs on."""
+        with self._bus.subscribe(UNANSWERED_TOPIC) as told:
+            while True:
+                try:
+                    await self._database.run_async(self._conversations.keep_claims, self._owner)
+                    unsettled = await self._database.run_async(self._conversations.unsettled)
+                except StorageError:
+                    _log.exception("the sweep failed and is tried again")
+                    unsettled = []
+                for conversation_id in unsettled:
+                    self._wake(conversation_id)
+                await told.wait(_SWEEP_SECONDS)
 
     async def _take_in(self, conversation_id: str, draft: Draft) -> Appended:
         appended = await self._database.run_async(
@@ -131,9 +135,8 @@ class Relay:
         try:
             while conversation_id in self._woken:
                 self._woken.discard(conversation_id)
-                while message := await self._database.run_async(
-                        self._conversations.next_unanswered, conversation_id):
-                    await self._deal_with(conversation_id, message)
+                while turn := await self._next(conversation_id):
+                    await self._deal_with(turn)
                     self._bus.publish(conversation_topic(conversation_id))
             self._failures.pop(conversation_id, None)
         except Exception:  # the message stays unanswered in the database; resume() tries again
@@ -142,50 +145,48 @@ class Relay:
         finally:
             del self._workers[conversation_id]
 
-    async def _deal_with(self, conversation_id: str, message: Message) -> None:
+    async def _next(self, conversation_id: str) -> Turn | None:
         if self._failures.get(conversation_id, 0) >= _MOST_FAILURES:
-            # A message that fails again and again must not hold up those after it.
             await self._database.run_async(
-                self._store_replies, conversation_id, message, [self._failed()])
+                self._turns.give_up, conversation_id, self._owner, self._failed())
+            self._failures.pop(conversation_id)
+        turn = await self._database.run_async(
+            self._turns.next, conversation_id, self._owner, self._assistant is not None)
+        if turn and turn.is_for_others:
+            self._bus.publish(UNANSWERED_TOPIC)
+            return None
+        return turn
+
+    async def _deal_with(self, turn: Turn) -> None:
+        conversation_id, message = turn.conversation_id, turn.message
+        if turn.state is State.ASSIGNED:
+            await self._database.run_async(self._turns.leave_to_agent, turn)
             return
-        channel, escalation, command = await self._database.run_async(
-            self._situation, conversation_id, message)
-        if escalation and escalation.state is State.ASSIGNED:
-            await self._database.run_async(
-                self._conversations.settle, conversation_id, message.sequence)
-            return
-        if command == COMMAND_ASSISTANT:
-            await self._database.run_async(self._leave_queue, conversation_id, message)
+        if turn.command == COMMAND_ASSISTANT:
+            await self._database.run_async(self._turns.leave_queue, turn)
             self._bus.publish(QUEUE_TOPIC)
             return
-        if escalation and not wants_person(command) and (
+        if turn.state and not wants_person(turn.command) and (
                 not await self._is_emergency(conversation_id, message.text)):
-            await self._database.run_async(self._note_for_agent, conversation_id, message)
+            await self._database.run_async(self._turns.note_for_agent, turn)
             return
         replies = await self._ask(
-            Question(conversation_id, channel, message.text, command), message.sequence)
-        if wants_person(command) and not any(r.kind == REQUEST_HANDOFF for r in replies):
+            Question(conversation_id, turn.channel, message.text, turn.command),
+            message.sequence)
+        if wants_person(turn.command) and not any(r.kind == REQUEST_HANDOFF for r in replies):
             # Whatever the assistant makes of it, a person is always reachable.
-            replies = [Reply(custom={"type": REQUEST_HANDOFF, "reason": reason_of(command)})]
-        await self._database.run_async(self._store_replies, conversation_id, message, replies)
+            replies = [Reply(custom={
+                "type": REQUEST_HANDOFF, "reason": reason_of(turn.command)})]
+        await self._database.run_async(self._turns.store_replies, turn, replies)
         kinds = {reply.kind for reply in replies}
         if REQUEST_ERASURE in kinds:
             await asyncio.get_running_loop().run_in_executor(None, self._database.scrub)
         if kinds & {REQUEST_HANDOFF, REQUEST_ERASURE}:
             self._bus.publish(QUEUE_TOPIC)
 
-    def _situation(
-        self, tx: Transaction, conversation_id: str, message: Message
-    ) -> tuple[str, Escalation | None, str | None]:
-        channel = self._conversations.get(tx, conversation_id).channel
-        escalation = self._handoff.open_of(tx, conversation_id)
-        command = (message.custom or {}).get("command")
-        if not command:
-            button = self._conversations.choice(tx, conversation_id, message)
-            command = button.command if button else None
-        return channel, escalation, command
-
     async def _is_emergency(self, conversation_id: str, text: str) -> bool:
+        if self._assistant is None:
+            return False
         try:
             return await asyncio.wait_for(self._assistant.is_emergency(text), self._patience)
         except Exception:  # whatever the assistant does, the citizen's message is kept
@@ -195,6 +196,8 @@ class Relay:
     async def _ask(self, question: Question, sequence: int) -> list[Reply]:
         began = time.perf_counter()
         try:
+            if self._assistant is None:
+                raise AssistantUnavailable("this process has no assistant")
             replies = await asyncio.wait_for(
                 self._assistant.ask(question), self._patience_for(question))
             if not replies:
@@ -213,78 +216,9 @@ class Relay:
         return replies
 
     def _failed(self) -> Reply:
-        return Reply(self._texts("assistant.failed"), (self._person_button(),))
+        return Reply(self._texts("assistant.failed"), (person_button(self._texts),))
 
     def _patience_for(self, question: Question) -> float:
         # Who wants a person gets one without the assistant, if that doesn't react soon.
         is_short = wants_person(question.command)
         return min(self._patience, _PATIENCE_FOR_PERSON) if is_short else self._patience
-
-    def _store_replies(
-        self, tx: Transaction, conversation_id: str, message: Message, replies: list[Reply]
-    ) -> None:
-        for reply in () if self._is_held(tx, conversation_id) else replies:
-            if reply.kind == REQUEST_HANDOFF:
-                self._hand_over(tx, conversation_id, message, reply)
-            elif reply.kind == REQUEST_ERASURE:
-                self._erase(tx, conversation_id, message)
-            else:
-                self._conversations.append(tx, conversation_id, Draft(
-                    Author.ASSISTANT, reply.text, reply.buttons, reply.custom,
-                    reply_to=message.sequence))
-        self._conversations.settle(tx, conversation_id, message.sequence)
-
-    def _is_held(self, tx: Transaction, conversation_id: str) -> bool:
-        """Whether an agent has taken over meanwhile, who is not talked over; locks."""
-        self._conversations.lock(tx, conversation_id)
-        escalation = self._handoff.open_of(tx, conversation_id)
-        return escalation is not None and escalation.state is State.ASSIGNED
-
-    def _hand_over(
-        self, tx: Transaction, conversation_id: str, message: Message, reply: Reply
-    ) -> None:
-        custom = reply.custom or {}
-        escalation = self._handoff.request(
-            tx, conversation_id, custom["reason"], custom.get("service"))
-        position = self._handoff.position(tx, escalation)
-        text = self._texts("handoff.waiting", position=position)
-        self._say(tx, conversation_id, message, text,
-                  {"state": "waiting", "position": position}, self._assistant_button())
-
-    def _erase(self, tx: Transaction, conversation_id: str, message: Message) -> None:
-        self._conversations.erase(tx, conversation_id, message.sequence)
-        self._handoff.erase(tx, conversation_id)
-        self._conversations.append(tx, conversation_id, Draft(
-            Author.SYSTEM, self._texts("erased"), custom={"type": "erased"},
-            reply_to=message.sequence))
-
-    def _note_for_agent(self, tx: Transaction, conversation_id: str, message: Message) -> None:
-        earlier = self._conversations.messages(
-            tx, conversation_id, max(0, message.sequence - 10), limit=9)
-        said = [(m.custom or {}).get("state") for m in earlier if m.author is Author.SYSTEM]
-        if said[-1:] != ["noted"] and not self._is_held(tx, conversation_id):
-            self._say(tx, conversation_id, message, self._texts("handoff.noted"),
-                      {"state": "noted"}, self._assistant_button())
-        self._conversations.settle(tx, conversation_id, message.sequence)
-
-    def _leave_queue(self, tx: Transaction, conversation_id: str, message: Message) -> None:
-        if not self._is_held(tx, conversation_id):
-            left = self._handoff.abandon(tx, conversation_id)
-            text = self._texts("handoff.abandoned" if left else "handoff.with_assistant")
-            self._say(tx, conversation_id, message, text, {"state": "abandoned"},
-                      self._person_button())
-        self._conversations.settle(tx, conversation_id, message.sequence)
-
-    def _say(
-        self, tx: Transaction, conversation_id: str, message: Message, text: str,
-        state: dict[str, object], *buttons: Button,
-    ) -> None:
-        self._conversations.append(tx, conversation_id, Draft(
-            Author.SYSTEM, text, buttons, {"type": "handoff", **state},
-            reply_to=message.sequence))
-
-    def _person_button(self) -> Button:
-        return Button(self._texts("buttons.person"), COMMAND_PERSON)
-
-    def _assistant_button(self) -> Button:
-        return Button(self._texts("buttons.assistant"), COMMAND_ASSISTANT)

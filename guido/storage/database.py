@@ -70,12 +70,17 @@ class Database:
 
     def scrub(self) -> None:
         """Have what was deleted vanish from the files, too, as far as nobody is reading now."""
-        if self.engine.dialect.name == "sqlite":
+        if self.is_embedded:
             connection = self.engine.raw_connection()
             try:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it is a file of this machine, which one server alone uses."""
+        return self.engine.dialect.name == "sqlite"
 
     def close(self) -> None:
         """Give all connections back."""

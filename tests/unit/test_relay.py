@@ -69,14 +69,15 @@ async def test_an_answer_that_was_being_made_when_an_agent_took_over_is_not_sent
 async def test_an_agent_who_takes_at_that_moment_is_not_talked_over(house, monkeypatch, way):
     agent = house.agent("camille")
     await house.wishes(COMMAND_PERSON)
-    looked = house.relay._situation
+    turns = house.relay._turns
+    looked = turns.next
 
     def look_then_agent_takes(tx, *arguments):
-        seen = looked(tx, *arguments)
+        turn = looked(tx, *arguments)
         house.handoff.take(tx, house.id, agent)
-        return seen
+        return turn
 
-    monkeypatch.setattr(house.relay, "_situation", look_then_agent_takes)
+    monkeypatch.setattr(turns, "next", look_then_agent_takes)
     if way == "leaves the queue":
         await house.wishes(COMMAND_ASSISTANT, "w-2")
     else:
@@ -143,14 +144,14 @@ async def test_a_button_for_a_person_keeps_its_reason_while_the_assistant_is_bro
 async def test_a_message_that_cannot_be_dealt_with_does_not_hold_up_the_next(
     house, monkeypatch
 ):
-    looked = house.relay._situation
+    choice = house.conversations.choice
 
     def look(tx, conversation_id, message):
         if message.text == "poison":
             raise RuntimeError("broken")
-        return looked(tx, conversation_id, message)
+        return choice(tx, conversation_id, message)
 
-    monkeypatch.setattr(house.relay, "_situation", look)
+    monkeypatch.setattr(house.conversations, "choice", look)
     await house.relay.receive(house.id, "poison", "id-1")
     for _ in range(4):
         await asyncio.sleep(0.1)

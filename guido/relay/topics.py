@@ -1,0 +1,10 @@
+"""What is published on the bus when something changes."""
+
+QUEUE_TOPIC = "queue"
+# A message waits for a process that has an assistant.
+UNANSWERED_TOPIC = "unanswered"
+
+
+def conversation_topic(conversation_id: str) -> str:
+    """Published when a conversation has something new."""
+    return f"conversation:{conversation_id}"

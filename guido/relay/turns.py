@@ -1,0 +1,172 @@
+"""What a turn changes in the database: answers, the way to a person and back, erasure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guido.conversations import Author, Button, Conversations, Draft, Message
+from guido.french.texts import Texts
+from guido.handoff import Handoff, State
+from guido.relay.model import (
+    COMMAND_ASSISTANT,
+    COMMAND_PERSON,
+    REQUEST_ERASURE,
+    REQUEST_HANDOFF,
+    Reply,
+    wants_person,
+)
+from guido.storage import Transaction
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A citizen's message to be dealt with, and where its conversation stood when it was taken.
+
+    `state` is that of an open escalation, or None; `command` what a chosen button means;
+    `is_for_others` that only a process with an assistant can deal with it.
+    """
+
+    conversation_id: str
+    channel: str
+    message: Message
+    command: str | None
+    state: State | None
+    is_for_others: bool
+
+
+class Turns:
+    """Each call runs in the caller's transaction, so that a turn is stored whole or not at all."""
+
+    def __init__(self, conversations: Conversations, handoff: Handoff, texts: Texts) -> None:
+        self._conversations = conversations
+        self._handoff = handoff
+        self._texts = texts
+
+    def next(
+        self, tx: Transaction, conversation_id: str, owner: str, has_assistant: bool
+    ) -> Turn | None:
+        """The next message to deal with, claimed for a relay; None if there is none for it.
+
+        The claim is given back together with finding nothing, so that a message which is stored
+        meanwhile is either found here or finds the conversation free.
+        """
+        if not self._conversations.claim(tx, conversation_id, owner):
+            return None
+        message = self._conversations.next_unanswered(tx, conversation_id)
+        turn = self._turn(tx, conversation_id, message, has_assistant) if message else None
+        if turn is None or turn.is_for_others:
+            self._conversations.release(tx, conversation_id, owner)
+        return turn
+
+    def give_up(
+        self, tx: Transaction, conversation_id: str, owner: str, reply: Reply
+    ) -> bool:
+        """Answer a message that fails again and again, so that it holds up none after it."""
+        if not self._conversations.claim(tx, conversation_id, owner):
+            return False
+        message = self._conversations.next_unanswered(tx, conversation_id)
+        if message is None:
+            return False
+        self.store_replies(tx, Turn(conversation_id, "", message, None, None, False), [reply])
+        return True
+
+    def _turn(
+        self, tx: Transaction, conversation_id: str, message: Message, has_assistant: bool
+    ) -> Turn:
+        channel = self._conversations.get(tx, conversation_id).channel
+        escalation = self._handoff.open_of(tx, conversation_id)
+        command = (message.custom or {}).get("command")
+        if not command:
+            button = self._conversations.choice(tx, conversation_id, message)
+            command = button.command if button else None
+        needs_assistant = (
+            not escalation and command != COMMAND_ASSISTANT and not wants_person(command))
+        return Turn(conversation_id, channel, message, command,
+                    escalation.state if escalation else None,
+                    needs_assistant and not has_assistant)
+
+    def store_replies(self, tx: Transaction, turn: Turn, replies: list[Reply]) -> None:
+        """Store the answers to a message, unless somebody else has dealt with it meanwhile."""
+        if not self._is_open(tx, turn):
+            return
+        for reply in () if self._is_held(tx, turn) else replies:
+            if reply.kind == REQUEST_HANDOFF:
+                self._hand_over(tx, turn, reply)
+            elif reply.kind == REQUEST_ERASURE:
+                self._erase(tx, turn)
+            else:
+                self._conversations.append(tx, turn.conversation_id, Draft(
+                    Author.ASSISTANT, reply.text, reply.buttons, reply.custom,
+                    reply_to=turn.message.sequence))
+        self._settle(tx, turn)
+
+    def leave_to_agent(self, tx: Transaction, turn: Turn) -> None:
+        """The agent who holds the conversation answers: nothing is said in between."""
+        self._settle(tx, turn)
+
+    def note_for_agent(self, tx: Transaction, turn: Turn) -> None:
+        """Written while waiting: it is said once that the agent will read it."""
+        if not self._is_open(tx, turn):
+            return
+        earlier = self._conversations.messages(
+            tx, turn.conversation_id, max(0, turn.message.sequence - 10), limit=9)
+        said = [(m.custom or {}).get("state") for m in earlier if m.author is Author.SYSTEM]
+        if said[-1:] != ["noted"] and not self._is_held(tx, turn):
+            self._say(tx, turn, self._texts("handoff.noted"), {"state": "noted"},
+                      self._assistant_button())
+        self._settle(tx, turn)
+
+    def leave_queue(self, tx: Transaction, turn: Turn) -> None:
+        """The citizen goes back to the assistant."""
+        if not self._is_open(tx, turn):
+            return
+        if not self._is_held(tx, turn):
+            left = self._handoff.abandon(tx, turn.conversation_id)
+            text = self._texts("handoff.abandoned" if left else "handoff.with_assistant")
+            self._say(tx, turn, text, {"state": "abandoned"}, person_button(self._texts))
+        self._settle(tx, turn)
+
+    def _is_open(self, tx: Transaction, turn: Turn) -> bool:
+        """Whether the message still waits for its answer; locks the conversation."""
+        self._conversations.lock(tx, turn.conversation_id)
+        conversation = self._conversations.get(tx, turn.conversation_id)
+        return conversation.answered_sequence < turn.message.sequence
+
+    def _is_held(self, tx: Transaction, turn: Turn) -> bool:
+        """Whether an agent has taken over meanwhile, who is not talked over."""
+        escalation = self._handoff.open_of(tx, turn.conversation_id)
+        return escalation is not None and escalation.state is State.ASSIGNED
+
+    def _hand_over(self, tx: Transaction, turn: Turn, reply: Reply) -> None:
+        custom = reply.custom or {}
+        escalation = self._handoff.request(
+            tx, turn.conversation_id, custom["reason"], custom.get("service"))
+        position = self._handoff.position(tx, escalation)
+        text = self._texts("handoff.waiting", position=position)
+        self._say(tx, turn, text, {"state": "waiting", "position": position},
+                  self._assistant_button())
+
+    def _erase(self, tx: Transaction, turn: Turn) -> None:
+        self._conversations.erase(tx, turn.conversation_id, turn.message.sequence)
+        self._handoff.erase(tx, turn.conversation_id)
+        self._conversations.append(tx, turn.conversation_id, Draft(
+            Author.SYSTEM, self._texts("erased"), custom={"type": "erased"},
+            reply_to=turn.message.sequence))
+
+    def _say(
+        self, tx: Transaction, turn: Turn, text: str, state: dict[str, object], *buttons: Button
+    ) -> None:
+        self._conversations.append(tx, turn.conversation_id, Draft(
+            Author.SYSTEM, text, buttons, {"type": "handoff", **state},
+            reply_to=turn.message.sequence))
+
+    def _settle(self, tx: Transaction, turn: Turn) -> None:
+        self._conversations.settle(tx, turn.conversation_id, turn.message.sequence)
+
+    def _assistant_button(self) -> Button:
+        return Button(self._texts("buttons.assistant"), COMMAND_ASSISTANT)
+
+
+def person_button(texts: Texts) -> Button:
+    """The button that asks for a person."""
+    return Button(texts("buttons.person"), COMMAND_PERSON)
