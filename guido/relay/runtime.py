@@ -18,6 +18,8 @@ from guido.conversations import Conversations
 from guido.errors import StorageError
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
+from guido.handoff.audit import Audit
+from guido.handoff.watchers import Watchers
 from guido.organisation import Organisation, load_organisation
 from guido.relay.desk import Desk
 from guido.relay.model import Assistant
@@ -45,6 +47,8 @@ class Runtime:
     conversations: Conversations
     handoff: Handoff
     agents: Agents
+    audit: Audit
+    watchers: Watchers
     relay: Relay
     desk: Desk
 
@@ -70,7 +74,8 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         database=database, bus=bus, texts=texts, catalogue=catalogue,
         life_events=LifeEvents(settings.data_dir / "life_events"), search=search,
         conversations=conversations,
-        handoff=handoff, agents=Agents(), relay=relay,
+        handoff=handoff, agents=Agents(), audit=Audit(),
+        watchers=Watchers(conversations), relay=relay,
         desk=Desk(database, bus, conversations, handoff, texts),
     )
 
