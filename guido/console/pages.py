@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, html, json, redirect
 from guido.console.data import add_data_routes
 from guido.console.session import COOKIE, changing, is_same_origin, page
 from guido.handoff import Agent, Session
-from guido.handoff.agents import SESSION_LENGTH
+from guido.handoff.accounts import SESSION_LENGTH
 from guido.relay.runtime import Runtime
 from guido.web import SECURITY_HEADERS, Files
 

@@ -1,10 +1,12 @@
-"""Escalations and agents, without any storage."""
+"""Escalations, without any storage."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+
+from guido.handoff.accounts.model import Agent
 
 REASONS = frozenset({"asked", "failures", "complaint", "emergency", "case_locked"})
 
@@ -17,15 +19,6 @@ class State(str, Enum):
     RETURNED = "returned"
     CLOSED = "closed"
     ABANDONED = "abandoned"
-
-
-@dataclass(frozen=True)
-class Agent:
-    """A person of the administration who answers citizens."""
-
-    id: int
-    login: str
-    name: str
 
 
 @dataclass(frozen=True)

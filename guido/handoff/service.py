@@ -8,7 +8,8 @@ from datetime import datetime, timezone
 from guido.conversations import Conversations
 from guido.errors import AlreadyTaken, ConversationNotFound, NotHolder
 from guido.handoff import store
-from guido.handoff.model import REASONS, Agent, Escalation, State
+from guido.handoff.accounts.model import Agent
+from guido.handoff.model import REASONS, Escalation, State
 from guido.storage import Transaction
 
 

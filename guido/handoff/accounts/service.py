@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from guido.errors import GuidoError
-from guido.handoff import store
-from guido.handoff.model import Agent
+from guido.handoff.accounts import store
+from guido.handoff.accounts.model import Agent
 from guido.storage import Database, Transaction
 
 SESSION_LENGTH = timedelta(hours=12)
