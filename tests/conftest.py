@@ -12,7 +12,7 @@ import pytest
 from guido.storage import Database
 from guido.storage.migrate import migrate
 from tests.databases import postgres
-from tests.live import Citizen, LiveServer
+from tests.live import Citizen, LiveServer, Part
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def live(tmp_path_factory: pytest.TempPathFactory):
     """A running server with demonstration data, shared by all tests that don't break it."""
     server = LiveServer(tmp_path_factory.mktemp("live"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def console_server(tmp_path_factory: pytest.TempPathFactory):
+    """The console as a process of its own, without an assistant; starts in a second or two."""
+    server = Part("console", tmp_path_factory.mktemp("console"))
     server.start()
     yield server
     server.stop()

@@ -51,38 +51,57 @@ def _decoded(content: bytes) -> Any:
         return content.decode("utf-8", "replace")
 
 
-class LiveServer:
-    """`guido serve` in a folder of its own; can be killed and started again."""
+class Server:
+    """A server in a folder of its own, with its settings; can be killed and started again."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         self.port, self.actions_port = free_port(), free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.environment = {
             **os.environ, "GUIDO_PORT": str(self.port),
             "GUIDO_ACTIONS_PORT": str(self.actions_port), "GUIDO_VAR": str(folder / "var"),
             **settings,
         }
+        self.origin = f"http://127.0.0.1:{self.environment['GUIDO_PORT']}"
         self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self, seconds: float = 600) -> None:
-        """Start and wait until it says that it is ready; the first of all trains the model."""
-        place = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*GUIDO, "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        deadline = time.monotonic() + seconds
-        while b"Guido is ready" not in self.log.read_bytes()[place:]:
-            assert self.process.poll() is None, self.log.read_text()[-3000:]
-            assert time.monotonic() < deadline, "the server did not start in time"
-            time.sleep(0.1)
 
     def stop(self) -> int:
         """End it as Ctrl-C does; returns its exit code."""
         assert self.process
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(30)
+
+    def guido(self, *arguments: str) -> str:
+        """The output of a guido command with this server's settings."""
+        return subprocess.run(
+            [*GUIDO, *arguments], cwd=ROOT, env=self.environment, check=True,
+            capture_output=True, text=True).stdout
+
+    def add_agent(self, name: str) -> Agent:
+        """A new agent who has signed in."""
+        login = f"{name.lower()}-{uuid.uuid4().hex[:8]}"
+        return Agent(self, login, self.guido("agents", "add", login, name).strip())
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*GUIDO, "serve", *arguments], cwd=ROOT, env=self.environment, stdout=log,
+                stderr=log)
+
+
+class LiveServer(Server):
+    """`guido serve`: everything, under a supervisor."""
+
+    def start(self, seconds: float = 600) -> None:
+        """Start and wait until it says that it is ready; the first of all trains the model."""
+        place = self.log.stat().st_size if self.log.exists() else 0
+        self.process = self._start()
+        deadline = time.monotonic() + seconds
+        while b"Guido is ready" not in self.log.read_bytes()[place:]:
+            assert self.process.poll() is None, self.log.read_text()[-3000:]
+            assert time.monotonic() < deadline, "the server did not start in time"
+            time.sleep(0.1)
 
     def kill(self) -> None:
         """SIGKILL to the supervisor and its parts at once, as when the machine loses power."""
@@ -101,16 +120,43 @@ class LiveServer:
             check=False)
         return [int(pid) for pid in listed.stdout.split()]
 
-    def guido(self, *arguments: str) -> str:
-        """The output of a guido command with this server's settings."""
-        return subprocess.run(
-            [*GUIDO, *arguments], cwd=ROOT, env=self.environment, check=True,
-            capture_output=True, text=True).stdout
 
-    def add_agent(self, name: str) -> Agent:
-        """A new agent who has signed in."""
-        login = f"{name.lower()}-{uuid.uuid4().hex[:8]}"
-        return Agent(self, login, self.guido("agents", "add", login, name).strip())
+class Part(Server):
+    """`guido serve --only assistant|console|actions`: one part as a process."""
+
+    def __init__(self, part: str, folder: Path, **settings: str) -> None:
+        folder.mkdir(exist_ok=True)
+        super().__init__(folder, **settings)
+        self.part = part
+        self._health = (
+            f"http://127.0.0.1:{self.environment['GUIDO_ACTIONS_PORT']}/health"
+            if part == "actions" else f"{self.origin}/health/ready")
+
+    def start(self, seconds: float = 60) -> None:
+        """Start and wait until it answers."""
+        self.begin()
+        self.wait_until_ready(seconds)
+
+    def begin(self) -> None:
+        """Start without waiting, so that several parts start at the same time."""
+        self.process = self._start("--only", self.part)
+
+    def wait_until_ready(self, seconds: float = 60) -> None:
+        """Wait until it answers that it is ready."""
+        wait_for(self._answers, seconds)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def _answers(self) -> bool:
+        assert self.process and self.process.poll() is None, self.log.read_text()[-3000:]
+        try:
+            return call("GET", self._health)[0] == 200
+        except OSError:
+            return False
 
 
 def is_running(pid: int) -> bool:
@@ -133,7 +179,7 @@ def wait_for(condition, seconds: float = 10) -> Any:
 class Citizen:
     """A citizen on the REST channel."""
 
-    def __init__(self, server: LiveServer, sender: str | None = None) -> None:
+    def __init__(self, server: Server, sender: str | None = None) -> None:
         self.server = server
         self.sender = sender or uuid.uuid4().hex
 
@@ -176,7 +222,7 @@ class Replies(list):
 class WidgetCitizen:
     """A citizen on the widget's channel, without a browser."""
 
-    def __init__(self, server: LiveServer) -> None:
+    def __init__(self, server: Server) -> None:
         self.base = f"{server.origin}/webhooks/widget"
         status, opened = call("POST", f"{self.base}/conversations")
         assert status == 201
@@ -209,7 +255,7 @@ class WidgetCitizen:
 class Agent:
     """An agent at the console, without a browser."""
 
-    def __init__(self, server: LiveServer, login: str, password: str) -> None:
+    def __init__(self, server: Server, login: str, password: str) -> None:
         self.base = f"{server.origin}/agents"
         self.login, self.password = login, password
         self.opener = urllib.request.build_opener(

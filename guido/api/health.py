@@ -22,12 +22,12 @@ async def live(_request: Request) -> HTTPResponse:
 
 @blueprint.get("/health/ready")
 async def ready(request: Request) -> HTTPResponse:
-    """200 if database and model are there, 503 otherwise; says which part is not."""
+    """200 if the database and, where an assistant runs, its model are there; 503 otherwise."""
     runtime: Runtime = request.app.ctx.guido
-    agent = getattr(request.app.ctx, "agent", None)
-    state = {"database": "ok", "model": "ok"}
-    if agent is None or not agent.is_ready():
-        state["model"] = "missing"
+    state = {"database": "ok"}
+    if runtime.relay.has_assistant:
+        agent = getattr(request.app.ctx, "agent", None)
+        state["model"] = "ok" if agent is not None and agent.is_ready() else "missing"
     try:
         await runtime.database.run_async(runtime.handoff.queue)
     except StorageError:

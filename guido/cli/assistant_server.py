@@ -10,18 +10,11 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
-from guido.api.catalogue import blueprint as catalogue
-from guido.api.checklists import checklists
-from guido.api.health import blueprint as health
-from guido.api.pages import pages
-from guido.console.pages import console
+from guido.cli.doors import add_doors, new_app
 from guido.errors import StartError
 from guido.relay.assistant import RasaAssistant
 from guido.relay.runtime import attach
 from guido.settings import Settings
-
-_LARGEST_REQUEST = 1024 * 1024
-_LONGEST_RESPONSE_SECONDS = 3600
 
 
 def run_assistant(settings: Settings, model: Path) -> int:
@@ -38,14 +31,9 @@ def build_app(settings: Settings, model: Path) -> Sanic:
         f"http://127.0.0.1:{settings.actions_port_number}/webhook",
         **endpoints.action.kwargs)
     channels = rasa.core.run.create_http_input_channels(None, "credentials.yml")
-    app = Sanic("guido", configure_logging=False)
-    app.config.RESPONSE_TIMEOUT = _LONGEST_RESPONSE_SECONDS
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+    app = new_app()
     register(channels, app, route="/webhooks/")
-    widget = Path("widget")
-    for door in (health, catalogue, pages(widget), checklists(widget), console(Path("console"))):
-        app.blueprint(door)
-    app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
+    add_doors(app)
     attach(app, RasaAssistant)
 
     async def load(running: Sanic, loop) -> None:

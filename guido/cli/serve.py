@@ -31,7 +31,9 @@ from guido.settings import Settings, load_settings
 from guido.storage import Database
 from guido.storage.migrate import migrate
 
-PARTS = ("actions", "assistant")
+PARTS = ("assistant", "console", "actions")
+# The assistant's process has the console, too, so that one machine needs no third one.
+_STARTED = ("actions", "assistant")
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 _START_SECONDS = 120
 _STOP_SECONDS = 10
@@ -42,8 +44,14 @@ _LIFELINE = "GUIDO_LIFELINE"
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
     """Add `serve`."""
-    parser = commands.add_parser("serve", help="start everything, or one part of it")
-    parser.add_argument("--only", choices=PARTS, help="start this part alone, in this process")
+    parser = commands.add_parser(
+        "serve", help="start everything, or one part of it",
+        description="Start everything (the assistant with all pages, and its actions), or one "
+                    "part alone, several of which share a database: see docs/operation.md.")
+    parser.add_argument(
+        "--only", choices=PARTS,
+        help="start this part alone, in this process; `console` serves agents and the widget "
+             "without the assistant")
     parser.set_defaults(run=run)
 
 
@@ -66,11 +74,15 @@ def _run_part(part: str) -> int:
     if lifeline:
         threading.Thread(target=_end_with_parent, args=(int(lifeline),), daemon=True).start()
     settings = load_settings()
+    _check_address(settings, part)
     configure_logs(settings.log_level)
-    # Imported here: the action server starts without TensorFlow.
+    # Imported here: actions and console start without TensorFlow.
     if part == "actions":
         from guido.cli.actions_server import run_actions
         return run_actions(settings)
+    if part == "console":
+        from guido.cli.console_server import run_console
+        return run_console(settings)
     from guido.cli.assistant_server import run_assistant
     return run_assistant(settings, ensure_model())
 
@@ -81,8 +93,8 @@ def _end_with_parent(lifeline: int) -> None:
 
 
 def _check_machine(settings: Settings) -> None:
-    for port in (settings.port_number, settings.actions_port_number):
-        _check_port(settings.host if port == settings.port_number else "127.0.0.1", port)
+    for part in _STARTED:
+        _check_address(settings, part)
     settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(settings.var_dir).free
     if free < _LEAST_FREE_BYTES:
@@ -100,6 +112,13 @@ def _check_content(settings: Settings) -> None:
     read_everyday_words(data / EVERYDAY_WORDS)
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
+
+
+def _check_address(settings: Settings, part: str) -> None:
+    if part == "actions":
+        _check_port("127.0.0.1", settings.actions_port_number)
+    else:
+        _check_port(settings.host, settings.port_number)
 
 
 def _check_port(host: str, port: int) -> None:
@@ -134,7 +153,7 @@ def _supervise(settings: Settings, model: Path, filled: demonstration.Filled) ->
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: asked_to_stop.set())
     lifeline, held = os.pipe()
-    parts = {part: _start(part, lifeline) for part in PARTS}
+    parts = {part: _start(part, lifeline) for part in _STARTED}
     try:
         print(f"Starting (model {model.name}) …", flush=True)
         if not _wait_until_ready(settings, parts, asked_to_stop):

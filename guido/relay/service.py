@@ -59,6 +59,11 @@ class Relay:
         self._woken: set[str] = set()
         self._failures: dict[str, int] = {}
 
+    @property
+    def has_assistant(self) -> bool:
+        """Whether this process can ask one."""
+        return self._assistant is not None
+
     # --- the citizen's side ------------------------------------------------------------
 
     async def receive(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from guido.cases import CaseState
@@ -29,8 +30,12 @@ def test_imports_follow_the_layers():
     assert result.returncode == 0, result.stdout
 
 
-def test_the_action_server_starts_without_tensorflow():
-    code = ("import sys, actions.answer, actions.follow_case, guido.cli.actions_server;"
+@pytest.mark.parametrize("modules", [
+    "actions.answer, actions.follow_case, guido.cli.actions_server",
+    "guido.cli.serve, guido.cli.console_server",
+], ids=["actions", "console"])
+def test_actions_and_console_start_without_tensorflow(modules):
+    code = (f"import sys, {modules};"
             "print([m for m in ('tensorflow', 'rasa') if m in sys.modules])")
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True)
