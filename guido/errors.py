@@ -37,6 +37,10 @@ class MessageRefused(GuidoError):
         self.reason = reason
 
 
+class NotAllowed(GuidoError):
+    """An agent's role does not let them do this."""
+
+
 class NotHolder(GuidoError):
     """An agent writes to, or ends, a conversation that they do not hold."""
 

@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse, html, json, redirect
 
 from guido.console.data import add_data_routes
 from guido.console.session import COOKIE, changing, is_same_origin, page
+from guido.errors import NotAllowed
 from guido.handoff import Agent, Session
 from guido.handoff.accounts import SESSION_LENGTH
 from guido.relay.runtime import Runtime
@@ -64,6 +65,12 @@ def console(folder: Path) -> Blueprint:
         response.cookies[COOKIE]["path"] = "/agents"
         response.cookies[COOKIE]["max-age"] = 0
         return response
+
+    @blueprint.exception(NotAllowed)
+    async def not_allowed(request: Request, _error: NotAllowed) -> HTTPResponse:
+        if request.path.startswith("/agents/data/"):
+            return json({"error": "not_allowed"}, status=403)
+        return render(request, "not-allowed.html", status=403)
 
     @blueprint.get("/files/<name:str>")
     async def file(_request: Request, name: str) -> HTTPResponse:

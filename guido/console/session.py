@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, redirect
 
-from guido.handoff import Session
+from guido.errors import NotAllowed
+from guido.handoff import Role, Session
 from guido.relay.runtime import Runtime
 
 COOKIE = "guido_agent"
@@ -18,11 +19,39 @@ SIGN_IN_PAGE = "/agents/sign-in"
 _Handler = Callable[..., Awaitable[HTTPResponse | None]]
 
 
-async def session_of(request: Request) -> Session | None:
-    """The session of the request's cookie."""
+async def session_of(request: Request, is_active: bool = False) -> Session | None:
+    """The session of the request's cookie; `is_active` if the agent has just done something."""
     runtime: Runtime = request.app.ctx.guido
     token = request.cookies.get(COOKIE, "")
-    return await runtime.database.run_async(runtime.agents.session, token) if token else None
+    if not token:
+        return None
+    return await runtime.database.run_async(runtime.agents.session, token, is_active)
+
+
+def is_activity(request: Request) -> bool:
+    """Whether an agent is behind a request, and not the page by itself.
+
+    A console that was left open comes back to its streams, and repeats what it marks with the
+    header X-Background, for ever; neither keeps the session from ending.
+    """
+    return not request.path.endswith("/stream") and "x-background" not in request.headers
+
+
+def needs(role: Role) -> Callable[[_Handler], _Handler]:
+    """Below `page`, `reading` or `changing`: only for a role and those above it.
+
+    Others raise NotAllowed, which the console answers with 403, as data or as a page.
+    """
+    def decorate(handler: _Handler) -> _Handler:
+        @functools.wraps(handler)
+        async def wrapped(
+            request: Request, session: Session, *arguments, **named
+        ) -> HTTPResponse | None:
+            if not session.agent.role.includes(role):
+                raise NotAllowed(f"{role.value} needed for {request.path}")
+            return await handler(request, session, *arguments, **named)
+        return wrapped
+    return decorate
 
 
 def is_same_origin(request: Request) -> bool:
@@ -40,7 +69,7 @@ def page(handler: _Handler) -> _Handler:
     """For pages: without a session, go and sign in."""
     @functools.wraps(handler)
     async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
-        session = await session_of(request)
+        session = await session_of(request, is_activity(request))
         if not session:
             return redirect(SIGN_IN_PAGE)
         return await handler(request, session, *arguments, **named)
@@ -51,7 +80,7 @@ def reading(handler: _Handler) -> _Handler:
     """For data: without a session, 401."""
     @functools.wraps(handler)
     async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
-        session = await session_of(request)
+        session = await session_of(request, is_activity(request))
         if not session:
             return json({"error": "signed_out"}, status=401)
         return await handler(request, session, *arguments, **named)
@@ -62,7 +91,7 @@ def changing(handler: _Handler) -> _Handler:
     """For changes: a session, our own origin, and the session's CSRF token."""
     @functools.wraps(handler)
     async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
-        session = await session_of(request)
+        session = await session_of(request, is_activity(request))
         if not session:
             return json({"error": "signed_out"}, status=401)
         given = request.headers.get("x-csrf-token", "")

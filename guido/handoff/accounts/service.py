@@ -85,7 +85,7 @@ class Agents:
                              self._now() + SESSION_LENGTH)
         return token
 
-    def session(self, tx: Transaction, token: str) -> Session | None:
+    def session(self, tx: Transaction, token: str, is_active: bool = False) -> Session | None:
         """The session of a token, or None if it is unknown or over."""
         found = store.session(tx, _hash_token(token), self._now())
         return Session(*found) if found else None
