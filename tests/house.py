@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from guido.bus import MemoryBus
@@ -45,6 +46,11 @@ class House:
     async def wishes(self, command: str, identifier: str = "wish"):
         appended = await self.relay.wish(self.id, command, identifier)
         assert await self.relay.wait_until_settled(self.id, appended.message.sequence)
+
+    async def rests(self):
+        """Wait until no task of the relay is at work."""
+        while self.relay._workers:
+            await asyncio.sleep(0.005)
 
     def transcript(self):
         messages = self.database.run(self.conversations.messages, self.id)

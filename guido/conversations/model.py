@@ -54,6 +54,13 @@ class Message(Draft):
 
     sequence: int = 0
     created_at: datetime | None = None
+    understood: dict[str, Any] | None = None  # what the assistant made of a citizen's message
+    thumb: int | None = None  # 1 or -1, what the citizen thinks of an answer
+    corrected_at: datetime | None = None
+
+    def for_agents(self) -> dict[str, Any]:
+        """What an agent may know of the message."""
+        return {**self.public(), "understood": self.understood, "thumb": self.thumb}
 
     def public(self) -> dict[str, Any]:
         """What a citizen's client may know of the message."""
@@ -66,6 +73,7 @@ class Message(Draft):
             "custom": self.custom,
             "id": self.sender_message_id if self.author is Author.CITIZEN else None,
             "created_at": self.created_at.isoformat() if self.created_at else None,
+            "is_corrected": self.corrected_at is not None,
         }
 
 
@@ -88,6 +96,7 @@ class Conversation:
     delivered_sequence: int
     created_at: datetime
     updated_at: datetime = field(compare=False)
+    blocked_until: datetime | None = None  # until then no person is asked for
 
 
 def check_text(text: object) -> str:

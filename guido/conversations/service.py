@@ -7,6 +7,7 @@ import hmac
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from guido.conversations import store
 from guido.conversations.model import (
@@ -18,7 +19,7 @@ from guido.conversations.model import (
     Message,
     chosen,
 )
-from guido.errors import ConversationNotFound
+from guido.errors import ConversationNotFound, MessageRefused
 from guido.storage import Transaction
 
 _PAGE = 500
@@ -135,6 +136,46 @@ class Conversations:
                 return chosen(message.text, offering.buttons)
         return chosen(
             message.text, store.latest_buttons(tx, conversation_id, message.sequence))
+
+    def message(self, tx: Transaction, conversation_id: str, sequence: int) -> Message:
+        """The message with this number; raises ConversationNotFound if there is none."""
+        found = store.message_at(tx, conversation_id, sequence)
+        if not found:
+            raise ConversationNotFound(f"{conversation_id} has no message {sequence}")
+        return found
+
+    def note_understanding(
+        self, tx: Transaction, conversation_id: str, sequence: int, understood: dict[str, Any]
+    ) -> None:
+        """Keep beside a citizen's message what the assistant made of it, for agents."""
+        store.set_understood(tx, conversation_id, sequence, understood)
+
+    def rate(self, tx: Transaction, conversation_id: str, sequence: int, thumb: int) -> None:
+        """Keep the citizen's thumb (1 up, -1 down) beside an answer of the assistant.
+
+        Raises MessageRefused for anything else.
+        """
+        message = store.message_at(tx, conversation_id, sequence)
+        if thumb not in (1, -1) or not message or message.author is not Author.ASSISTANT:
+            raise MessageRefused("no_answer_to_rate")
+        store.set_thumb(tx, conversation_id, sequence, thumb)
+
+    def correct(
+        self, tx: Transaction, conversation_id: str, sequence: int, text: str
+    ) -> None:
+        """Put another text in the place of a message's; the earlier one is gone."""
+        store.replace_text(tx, conversation_id, sequence, text, self._now())
+
+    def block(
+        self, tx: Transaction, conversation_id: str, until: datetime | None
+    ) -> None:
+        """Until a moment no person is asked for in this conversation; None ends that."""
+        store.set_blocked(tx, conversation_id, until)
+
+    def is_blocked(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether no person is asked for in this conversation now."""
+        until = self.get(tx, conversation_id).blocked_until
+        return until is not None and until > self._now()
 
     def lock(self, tx: Transaction, conversation_id: str) -> None:
         """Hold the conversation until the transaction ends."""

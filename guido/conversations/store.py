@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from guido.conversations.model import Author, Button, Conversation, Draft, Message
+from guido.french.normalise import fold
 from guido.storage.database import Transaction, UtcDateTime, metadata
 
 conversations = sa.Table(
@@ -21,6 +23,7 @@ conversations = sa.Table(
     sa.Column("delivered_sequence", sa.Integer),
     sa.Column("claimed_by", sa.String(32)),
     sa.Column("claimed_until", UtcDateTime),
+    sa.Column("blocked_until", UtcDateTime),
     sa.Column("created_at", UtcDateTime),
     sa.Column("updated_at", UtcDateTime),
 )
@@ -35,6 +38,10 @@ messages = sa.Table(
     sa.Column("sender_message_id", sa.String(120)),
     sa.Column("reply_to", sa.Integer),
     sa.Column("created_at", UtcDateTime),
+    sa.Column("folded", sa.Text),
+    sa.Column("understood", sa.Text),
+    sa.Column("thumb", sa.Integer),
+    sa.Column("corrected_at", UtcDateTime),
 )
 trackers = sa.Table(
     "trackers", metadata,
@@ -57,6 +64,8 @@ def _to_message(row) -> Message:
         buttons=tuple(Button(**button) for button in payload.get("buttons", ())),
         custom=payload.get("custom"), sender_message_id=row.sender_message_id,
         reply_to=row.reply_to, sequence=row.sequence, created_at=row.created_at,
+        understood=json.loads(row.understood) if row.understood else None, thumb=row.thumb,
+        corrected_at=row.corrected_at,
     )
 
 
@@ -123,7 +132,8 @@ def insert_message(
         conversation_id=conversation_id, sequence=sequence, author=draft.author.value,
         author_name=draft.author_name, text=draft.text,
         payload=json.dumps(payload, ensure_ascii=False),
-        sender_message_id=draft.sender_message_id, reply_to=draft.reply_to, created_at=now))
+        sender_message_id=draft.sender_message_id, reply_to=draft.reply_to, created_at=now,
+        folded=fold(draft.text)))
     return Message(
         author=draft.author, text=draft.text, buttons=draft.buttons, custom=draft.custom,
         author_name=draft.author_name, sender_message_id=draft.sender_message_id,
@@ -201,6 +211,38 @@ def message_at(tx: Transaction, conversation_id: str, sequence: int) -> Message 
     row = tx.execute(sa.select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.sequence == sequence)).first()
     return _to_message(row) if row else None
+
+
+def set_understood(
+    tx: Transaction, conversation_id: str, sequence: int, understood: dict[str, Any]
+) -> None:
+    _change_message(tx, conversation_id, sequence,
+                    understood=json.dumps(understood, ensure_ascii=False))
+
+
+def set_thumb(tx: Transaction, conversation_id: str, sequence: int, thumb: int) -> None:
+    _change_message(tx, conversation_id, sequence, thumb=thumb)
+
+
+def replace_text(
+    tx: Transaction, conversation_id: str, sequence: int, text: str, now: datetime
+) -> None:
+    """Put another text in a message's place; what was there is gone."""
+    _change_message(
+        tx, conversation_id, sequence, text=text, folded=fold(text), corrected_at=now)
+
+
+def _change_message(
+    tx: Transaction, conversation_id: str, sequence: int, **values: object
+) -> None:
+    tx.execute(messages.update().where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence == sequence,
+    ).values(**values))
+
+
+def set_blocked(tx: Transaction, conversation_id: str, until: datetime | None) -> None:
+    tx.execute(conversations.update().where(
+        conversations.c.id == conversation_id).values(blocked_until=until))
 
 
 def delete_messages(tx: Transaction, conversation_id: str, through: int) -> None:

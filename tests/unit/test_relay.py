@@ -69,6 +69,7 @@ async def test_an_answer_that_was_being_made_when_an_agent_took_over_is_not_sent
 async def test_an_agent_who_takes_at_that_moment_is_not_talked_over(house, monkeypatch, way):
     agent = house.agent("camille")
     await house.wishes(COMMAND_PERSON)
+    await house.rests()
     turns = house.relay._turns
     looked = turns.next
 
