@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from guido.catalogue.offices.model import department_of
 from guido.errors import ContentError
 from guido.french.gazetteer import name_key
+from guido.hours import department_of
 
 DATA = Path("node_modules/@etalab/decoupage-administratif/data")
 _ARRONDISSEMENT = re.compile(r"^(.+?) (\d{1,2})(?:er|e|eme|ieme)?(?: arrondissement)?$")

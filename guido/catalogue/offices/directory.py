@@ -19,10 +19,10 @@ from typing import Any, BinaryIO
 
 import ijson
 
-from guido.catalogue.offices.model import Hours, Office
+from guido.catalogue.offices.model import Office
 from guido.errors import ContentError
+from guido.hours import DAYS, Hours
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ACCESS = {"ACC": "yes", "NAC": "no", "DEM": "on_request"}
 _LARGEST = 2 * 2**30
 _BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, tarfile.TarError, RuntimeError,
@@ -143,10 +143,10 @@ def _coordinates(place: dict[str, Any]) -> tuple[float, float] | None:
 
 
 def _hours(stretches: list[dict[str, Any]]) -> Hours:
-    week: list[list[tuple[time, time]]] = [[] for _ in _DAYS]
+    week: list[list[tuple[time, time]]] = [[] for _ in DAYS]
     for stretch in stretches:
-        first = _DAYS.index(_text(stretch["nom_jour_debut"]).lower())
-        last = _DAYS.index(_text(stretch.get("nom_jour_fin") or stretch["nom_jour_debut"]).lower())
+        first = DAYS.index(_text(stretch["nom_jour_debut"]).lower())
+        last = DAYS.index(_text(stretch.get("nom_jour_fin") or stretch["nom_jour_debut"]).lower())
         for number in ("1", "2"):
             begins, ends = (_text(stretch.get(f"valeur_heure_{part}_{number}"))
                             for part in ("debut", "fin"))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from datetime import time
 from pathlib import Path
 
-from guido.catalogue.offices.model import Hours, Office
+from guido.catalogue.offices.model import Office
 from guido.content import Fields
+from guido.hours import read_hours
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _ACCESS = ("yes", "no", "on_request")
-_STRETCH = re.compile(r"(\d{1,2})[:h](\d{2})\s*-\s*(\d{1,2})[:h](\d{2})")
 _KEYS = {
     "id", "kind", "name", "address", "postal_code", "commune", "communes", "latitude",
     "longitude", "telephone", "website", "appointment_url", "hours", "hours_note",
@@ -39,29 +36,7 @@ def _office(fields: Fields, is_demonstration: bool) -> Office:
         telephone=optional("telephone"),
         website=fields.url("website") if "website" in fields else "",
         appointment_url=fields.url("appointment_url") if "appointment_url" in fields else "",
-        hours=_hours(fields.below("hours")), hours_note=optional("hours_note"),
+        hours=read_hours(fields.below("hours")), hours_note=optional("hours_note"),
         accessibility=fields.choice("accessibility", _ACCESS) if "accessibility" in fields else "",
         accessibility_note=optional("accessibility_note"),
         checked=fields.date("checked"), is_demonstration=is_demonstration)
-
-
-def _hours(fields: Fields) -> Hours:
-    fields.only(DAYS)
-    week = []
-    for day in DAYS:
-        written = fields.text(day) if day in fields else ""
-        stretches = [
-            (_time(fields, day, begins, minute), _time(fields, day, ends, last))
-            for begins, minute, ends, last in _STRETCH.findall(written)]
-        if _STRETCH.sub("", written).replace("et", "").strip(" ,") or any(
-                begins >= ends for begins, ends in stretches):
-            raise fields.error("expected hours such as 8:30-12:00 13:30-17:00", day)
-        week.append(tuple(sorted(stretches)))
-    return tuple(week)
-
-
-def _time(fields: Fields, day: str, hour: str, minute: str) -> time:
-    try:
-        return time(int(hour), int(minute))
-    except ValueError as error:
-        raise fields.error(f"{hour}:{minute} is no time", day) from error

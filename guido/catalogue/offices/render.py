@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from guido.catalogue.offices.model import Hours, Opening, opening
-from guido.catalogue.offices.own import DAYS
+from guido.catalogue.offices.model import opening
 from guido.catalogue.offices.service import NearOffice
 from guido.french.dates import write_date, write_time
 from guido.french.texts import Texts
+from guido.hours import DAYS, Hours, Opening
 
 _NEXT_DOOR = 0.1  # kilometres
 
