@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from guido.errors import SettingsError
 
@@ -29,6 +30,8 @@ class Settings:
         "", "Address under which citizens reach the server; empty means host and port")
     actions_port: str = _setting("5055", "Port of the action server, reached on 127.0.0.1 only")
     database_url: str = _setting("", "Database; empty means SQLite in the folder `GUIDO_VAR`")
+    redis_url: str = _setting(
+        "", "Redis for notifications between processes; empty means within one process")
     var: str = _setting("var", "Folder of the embedded database and of the made-up secret")
     data: str = _setting("data", "Folder of the content files")
     secret: str = _setting("", "Key for hashing addresses and dates of birth; made up if empty")
@@ -125,7 +128,23 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         settings._number(name)
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
         raise SettingsError("GUIDO_PUBLIC_URL must begin with https:// or http://.")
+    if settings.redis_url and not _is_redis_url(settings.redis_url):
+        raise SettingsError(
+            "GUIDO_REDIS_URL cannot be used; expected an address such as "
+            "redis://:password@host:6379/0, rediss://… (with TLS) or unix:///path.")
     for name in ("demonstration", "secure_cookies"):
         if getattr(settings, name) not in ("yes", "no"):
             raise SettingsError(f"{environment_name(name)} must be yes or no.")
     return settings
+
+
+def _is_redis_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        is_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # no port number, or a bracket too few
+        return False
+    if parts.scheme == "unix":
+        return bool(parts.path)
+    return parts.scheme in ("redis", "rediss") and is_host and (
+        parts.path.strip("/").isdigit() or not parts.path.strip("/"))

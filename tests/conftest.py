@@ -11,10 +11,11 @@ import pytest
 
 from guido.storage import Database
 from guido.storage.migrate import migrate
-from tests.databases import postgres
+from tests.databases import postgres, redis
 from tests.live import Citizen, LiveServer, Part
 
 ROOT = Path(__file__).parent.parent
+_PACKAGES = {"PostgreSQL": "postgresql", "Redis": "redis-server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,20 +57,31 @@ def postgres_server():
             yield server
 
 
+@pytest.fixture
+def redis_server():
+    """A Redis of the test's own, which it may kill."""
+    with redis() as server:
+        yield needed(server, "Redis")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
     """The URL of an empty database, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/guido.sqlite3"
-    server = request.getfixturevalue("postgres_server")
+    return needed(request.getfixturevalue("postgres_server"), "PostgreSQL").new_database()
+
+
+def needed(server, name: str):
+    """A server that the run has started; where it is not installed, that is said loudly."""
     if server is None:
-        reason = ("THE TESTS ON POSTGRESQL DID NOT RUN: it is not installed. Install it "
-                  "(on Debian: apt install postgresql) and run the tests again.")
+        reason = (f"THE TESTS ON {name.upper()} DID NOT RUN: it is not installed. Install it "
+                  f"(on Debian: apt install {_PACKAGES[name]}) and run the tests again.")
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         warnings.warn(reason, stacklevel=1)
         pytest.skip(reason)
-    return server.new_database()
+    return server
 
 
 @pytest.fixture

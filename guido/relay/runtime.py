@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sanic import Blueprint, Sanic
 
-from guido.bus import Bus, MemoryBus
+from guido.bus import Bus, open_bus
 from guido.cases import Cases
 from guido.catalogue import Catalogue
 from guido.catalogue.life_events import LifeEvents
@@ -61,7 +61,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     database = Database(settings.resolved_database_url)
     migrate(database)
     texts = Texts.load(settings.data_dir / "messages.yml")
-    bus = MemoryBus()
+    bus = open_bus(settings.redis_url)
     catalogue, _, search = open_search(settings, database)
     conversations = Conversations(settings.secret_key())
     if database.is_embedded and assistant is not None:
@@ -100,6 +100,7 @@ def attach(
 async def _work(app: Sanic, _loop: object) -> None:
     if not hasattr(app.ctx, "guido_tasks"):
         app.ctx.guido_tasks = [
+            asyncio.create_task(app.ctx.guido.bus.run()),
             asyncio.create_task(app.ctx.guido.relay.resume()),
             asyncio.create_task(_purge(app.ctx.guido)),
         ]
