@@ -37,6 +37,18 @@ class MessageRefused(GuidoError):
         self.reason = reason
 
 
+class AgentNotFound(GuidoError):
+    """No agent with this login or identifier."""
+
+
+class AccountRefused(GuidoError):
+    """A change of an account breaks a rule; `reason` names the text (see data/messages.yml)."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class NotAllowed(GuidoError):
     """An agent's role does not let them do this."""
 

@@ -10,7 +10,7 @@ from guido.cases import Cases
 from guido.cases.demonstration import DemonstrationCase, demonstration_cases
 from guido.cases.reference import write_reference
 from guido.catalogue import Catalogue
-from guido.handoff import Agents
+from guido.handoff import Agents, Role
 from guido.settings import Settings
 from guido.storage import Database, Transaction
 
@@ -38,7 +38,7 @@ def _make_agent(tx: Transaction) -> str | None:
     if agents.all(tx):
         return None
     password = secrets.token_urlsafe(12)
-    agents.add(tx, AGENT_LOGIN, AGENT_NAME, password)
+    agents.add(tx, AGENT_LOGIN, AGENT_NAME, password, Role.ADMINISTRATOR)
     return password
 
 

@@ -66,7 +66,7 @@ def _agents() -> None:
          sa.Column("most_conversations", sa.Integer, nullable=False, server_default="5"),
          sa.Column("preferences", sa.Text, nullable=False, server_default=_EMPTY_OBJECT))
     op.create_index("uq_agents_subject", "agents", ["subject"], unique=True)
-    _add("agent_sessions", sa.Column("seen_at", sa.DateTime))
+    _add("agent_sessions", sa.Column("seen_at", sa.DateTime), sa.Column("id_token", sa.Text))
 
 
 def _teams() -> None:
