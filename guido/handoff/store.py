@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,62 +25,147 @@ escalations = sa.Table(
     sa.Column("created_at", UtcDateTime),
     sa.Column("assigned_at", UtcDateTime),
     sa.Column("ended_at", UtcDateTime),
+    sa.Column("team_id", sa.Integer),
+    sa.Column("theme", sa.String(40)),
+    sa.Column("commune", sa.String(80)),
+    sa.Column("context", sa.Text),
+    sa.Column("queued_at", UtcDateTime),
+    sa.Column("offered_to", sa.Integer),
+    sa.Column("first_answer_at", UtcDateTime),
+    sa.Column("awaiting_since", UtcDateTime),
+    sa.Column("answered_at", UtcDateTime),
+    sa.Column("idle_warned_at", UtcDateTime),
+    sa.Column("outcome", sa.String(40)),
+    sa.Column("tags", sa.Text),
+    sa.Column("begun_sequence", sa.Integer),
+    sa.Column("ended_sequence", sa.Integer),
+    sa.Column("is_test", sa.Boolean),
+    sa.Column("follow_up_on", sa.Date),
+    sa.Column("joined_to", sa.Integer),
+    sa.Column("contact_kind", sa.String(10)),
+    sa.Column("contact_value", sa.String(200)),
+    sa.Column("word", sa.Text),
 )
-_OPEN = (State.WAITING.value, State.ASSIGNED.value)
-_WITH_AGENT = sa.select(
+OPEN = (State.WAITING.value, State.ASSIGNED.value)
+WITH_AGENT = sa.select(
     escalations, *agent_columns("holder_"),
 ).select_from(escalations.outerjoin(agents, agents.c.id == escalations.c.agent_id))
+_PLAIN = tuple(field.name for field in fields(Escalation)
+               if field.name not in ("state", "agent", "context", "tags"))
 
 
-def _to_escalation(row) -> Escalation:
+def to_escalation(row) -> Escalation:
+    """The escalation of a row of WITH_AGENT."""
     return Escalation(
-        row.id, row.conversation_id, row.reason, row.service, State(row.state),
-        to_agent(row, "holder_"), row.created_at, row.assigned_at, row.ended_at,
-    )
+        **{name: row[name] for name in _PLAIN}, state=State(row.state),
+        agent=to_agent(row, "holder_"), context=json.loads(row.context),
+        tags=tuple(json.loads(row.tags)))
 
 
 def insert(
-    tx: Transaction, conversation_id: str, reason: str, service: str | None, now: datetime
+    tx: Transaction, conversation_id: str, now: datetime, context: Mapping[str, Any],
+    **values: object,
 ) -> None:
     tx.execute(escalations.insert().values(
-        conversation_id=conversation_id, reason=reason, service=service,
-        state=State.WAITING.value, created_at=now))
+        conversation_id=conversation_id, state=State.WAITING.value, created_at=now,
+        queued_at=now, awaiting_since=now, context=json.dumps(context, ensure_ascii=False),
+        **values))
+
+
+def change(tx: Transaction, escalation_id: int, **values: object) -> None:
+    """Set columns of an escalation."""
+    if "tags" in values:
+        values["tags"] = json.dumps(values["tags"], ensure_ascii=False)
+    tx.execute(escalations.update().where(
+        escalations.c.id == escalation_id).values(**values))
 
 
 def open_of(tx: Transaction, conversation_id: str) -> Escalation | None:
-    row = tx.execute(_WITH_AGENT.where(
+    row = tx.execute(WITH_AGENT.where(
         escalations.c.conversation_id == conversation_id,
-        escalations.c.state.in_(_OPEN))).first()
-    return _to_escalation(row) if row else None
+        escalations.c.state.in_(OPEN))).first()
+    return to_escalation(row) if row else None
 
 
 def find(tx: Transaction, escalation_id: int) -> Escalation | None:
-    row = tx.execute(_WITH_AGENT.where(escalations.c.id == escalation_id)).first()
-    return _to_escalation(row) if row else None
+    row = tx.execute(WITH_AGENT.where(escalations.c.id == escalation_id)).first()
+    return to_escalation(row) if row else None
+
+
+def of_conversation(tx: Transaction, conversation_id: str) -> list[Escalation]:
+    rows = tx.execute(WITH_AGENT.where(
+        escalations.c.conversation_id == conversation_id).order_by(escalations.c.id.desc()))
+    return [to_escalation(row) for row in rows]
+
+
+def joined_with(tx: Transaction, escalation: Escalation) -> list[Escalation]:
+    """The other open escalations that were joined with this one."""
+    head = escalation.joined_to or escalation.id
+    rows = tx.execute(WITH_AGENT.where(
+        sa.or_(escalations.c.id == head, escalations.c.joined_to == head),
+        escalations.c.id != escalation.id, escalations.c.state.in_(OPEN),
+    ).order_by(escalations.c.id))
+    return [to_escalation(row) for row in rows]
 
 
 def all_open(tx: Transaction) -> list[Escalation]:
-    rows = tx.execute(_WITH_AGENT.where(escalations.c.state.in_(_OPEN)).order_by(
-        escalations.c.created_at, escalations.c.id))
-    return [_to_escalation(row) for row in rows]
+    rows = tx.execute(WITH_AGENT.where(escalations.c.state.in_(OPEN)).order_by(
+        escalations.c.queued_at, escalations.c.id))
+    return [to_escalation(row) for row in rows]
 
 
 def waiting_before(tx: Transaction, escalation: Escalation) -> int:
+    """How many of the same team wait here and came earlier."""
+    same_team = (escalations.c.team_id == escalation.team_id if escalation.team_id
+                 else escalations.c.team_id.is_(None))
+    earlier = sa.or_(
+        escalations.c.queued_at < escalation.queued_at,
+        sa.and_(escalations.c.queued_at == escalation.queued_at,
+                escalations.c.id < escalation.id))
     return tx.execute(sa.select(sa.func.count()).select_from(escalations).where(
+        escalations.c.state == State.WAITING.value, escalations.c.contact_kind.is_(None),
+        same_team, earlier)).scalar_one()
+
+
+def earliest_waiting(tx: Transaction, team_id: int | None) -> datetime | None:
+    """The place of the first in a team's queue."""
+    return tx.execute(sa.select(escalations.c.queued_at).where(
         escalations.c.state == State.WAITING.value,
-        escalations.c.id < escalation.id)).scalar_one()
+        escalations.c.team_id == team_id if team_id else escalations.c.team_id.is_(None),
+    ).order_by(escalations.c.queued_at).limit(1)).scalar()
+
+
+def last_agent(tx: Transaction, conversation_id: str) -> int | None:
+    """The agent who answered this citizen last."""
+    return tx.execute(sa.select(escalations.c.agent_id).where(
+        escalations.c.conversation_id == conversation_id,
+        escalations.c.agent_id.is_not(None),
+        escalations.c.state.not_in(OPEN),
+    ).order_by(escalations.c.id.desc()).limit(1)).scalar()
 
 
 def assign(tx: Transaction, escalation_id: int, agent_id: int, now: datetime) -> bool:
     """Give a waiting escalation to an agent; False if it is not waiting any more."""
     return tx.execute(escalations.update().where(
         escalations.c.id == escalation_id, escalations.c.state == State.WAITING.value,
-    ).values(state=State.ASSIGNED.value, agent_id=agent_id, assigned_at=now)).rowcount == 1
+    ).values(state=State.ASSIGNED.value, agent_id=agent_id, assigned_at=now,
+             offered_to=None)).rowcount == 1
 
 
-def end(tx: Transaction, escalation_id: int, state: State, now: datetime) -> None:
-    tx.execute(escalations.update().where(escalations.c.id == escalation_id).values(
-        state=state.value, ended_at=now))
+def held_by_vanished(tx: Transaction, before: datetime) -> list[Escalation]:
+    """Held by agents who were not seen since a moment, nor took the conversation since."""
+    rows = tx.execute(WITH_AGENT.where(
+        escalations.c.state == State.ASSIGNED.value, escalations.c.assigned_at < before,
+        sa.or_(agents.c.seen_at.is_(None), agents.c.seen_at < before)))
+    return [to_escalation(row) for row in rows]
+
+
+def silent_since(tx: Transaction, before: datetime) -> list[Escalation]:
+    """Held, and the citizen has not written since the agent's last word before a moment."""
+    rows = tx.execute(WITH_AGENT.where(
+        escalations.c.state == State.ASSIGNED.value, escalations.c.awaiting_since.is_(None),
+        escalations.c.answered_at < before))
+    return [to_escalation(row) for row in rows]
 
 
 def delete_of(tx: Transaction, conversation_id: str) -> None:
