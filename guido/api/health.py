@@ -29,7 +29,7 @@ async def ready(request: Request) -> HTTPResponse:
         agent = getattr(request.app.ctx, "agent", None)
         state["model"] = "ok" if agent is not None and agent.is_ready() else "missing"
     try:
-        await runtime.database.run_async(runtime.handoff.queue)
+        await runtime.database.read_async(runtime.handoff.queue)
     except StorageError:
         state["database"] = "failing"
     return json(state, status=200 if set(state.values()) == {"ok"} else 503)
@@ -39,6 +39,6 @@ async def ready(request: Request) -> HTTPResponse:
 async def metrics(request: Request) -> HTTPResponse:
     """Counters and timings of this process."""
     runtime: Runtime = request.app.ctx.guido
-    queue = await runtime.database.run_async(runtime.handoff.queue)
+    queue = await runtime.database.read_async(runtime.handoff.queue)
     WAITING.set(sum(escalation.state.value == "waiting" for escalation in queue))
     return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)

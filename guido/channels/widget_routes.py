@@ -99,7 +99,7 @@ async def _stream(request: Request) -> HTTPResponse | None:
 
 
 async def _fetch(runtime: Runtime, conversation: Conversation, after: int) -> list[dict[str, Any]]:
-    messages = await runtime.database.run_async(
+    messages = await runtime.database.read_async(
         runtime.conversations.messages, conversation.id, after)
     return [message.public() for message in messages]
 
@@ -107,7 +107,7 @@ async def _fetch(runtime: Runtime, conversation: Conversation, after: int) -> li
 async def _conversation(request: Request) -> Conversation:
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     runtime = _runtime(request)
-    return await runtime.database.run_async(runtime.conversations.find, CHANNEL, token)
+    return await runtime.database.read_async(runtime.conversations.find, CHANNEL, token)
 
 
 def _runtime(request: Request) -> Runtime:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, text
 
 from guido.api.catalogue import blueprint as catalogue
 from guido.api.checklists import checklists
 from guido.api.health import blueprint as health
 from guido.api.pages import pages
 from guido.console.pages import console
+from guido.errors import StorageError
+from guido.relay.runtime import Runtime
 
 _LARGEST_REQUEST = 1024 * 1024
 _LONGEST_RESPONSE_SECONDS = 3600
+_SECONDS_TO_WAIT = "2"
+_log = logging.getLogger(__name__)
 
 
 def new_app() -> Sanic:
@@ -21,6 +28,7 @@ def new_app() -> Sanic:
     app = Sanic("guido", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = _LONGEST_RESPONSE_SECONDS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
+    app.error_handler.add(StorageError, _unavailable)
     return app
 
 
@@ -30,3 +38,13 @@ def add_doors(app: Sanic) -> None:
     for door in (health, catalogue, pages(widget), checklists(widget), console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
+
+
+def _unavailable(request: Request, error: StorageError) -> HTTPResponse:
+    """The database is away: nothing was taken, and asking again later helps."""
+    _log.error("refused with 503: %s", error)
+    runtime: Runtime = request.app.ctx.guido
+    message, headers = runtime.texts("unavailable"), {"Retry-After": _SECONDS_TO_WAIT}
+    if "text/html" in request.headers.get("accept", ""):
+        return text(message, status=503, headers=headers)
+    return json({"error": "unavailable", "message": message}, status=503, headers=headers)

@@ -25,7 +25,9 @@ async def session_of(request: Request, is_active: bool = False) -> Session | Non
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
-    return await runtime.database.run_async(runtime.agents.session, token, is_active)
+    if is_active:
+        return await runtime.database.run_async(runtime.agents.session, token, True)
+    return await runtime.database.read_async(runtime.agents.session, token)
 
 
 def is_activity(request: Request) -> bool:

@@ -46,8 +46,9 @@ class Conversations:
             return found
         now = self._now()
         conversation = Conversation(str(uuid.uuid4()), channel, 0, 0, 0, now, now)
-        store.insert(tx, conversation, hashed)
-        return conversation
+        if store.insert(tx, conversation, hashed):
+            return conversation
+        return self.find(tx, channel, address)
 
     def find(self, tx: Transaction, channel: str, address: str) -> Conversation:
         """The conversation of an address; raises ConversationNotFound."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from guido.conversations.model import Author, Button, Conversation, Draft, Message
 from guido.french.normalise import fold
-from guido.storage.database import Transaction, UtcDateTime, metadata
+from guido.storage.database import Transaction, UtcDateTime, insert_new, metadata
 
 conversations = sa.Table(
     "conversations", metadata,
@@ -80,8 +80,9 @@ def find_by_address(tx: Transaction, channel: str, address_hash: str) -> Convers
     return _to_conversation(row) if row else None
 
 
-def insert(tx: Transaction, conversation: Conversation, address_hash: str) -> None:
-    tx.execute(conversations.insert().values(**asdict(conversation), address_hash=address_hash))
+def insert(tx: Transaction, conversation: Conversation, address_hash: str) -> bool:
+    """False if another transaction made the address's conversation first."""
+    return insert_new(tx, conversations, **asdict(conversation), address_hash=address_hash)
 
 
 def take_sequence(tx: Transaction, conversation_id: str, now: datetime) -> int:
@@ -274,11 +275,11 @@ def tracker_snapshot(tx: Transaction, conversation_id: str) -> str | None:
 def save_tracker_snapshot(
     tx: Transaction, conversation_id: str, snapshot: str, now: datetime
 ) -> None:
-    changed = tx.execute(trackers.update().where(
+    if insert_new(tx, trackers, conversation_id=conversation_id, snapshot=snapshot,
+                  updated_at=now):
+        return
+    tx.execute(trackers.update().where(
         trackers.c.conversation_id == conversation_id).values(snapshot=snapshot, updated_at=now))
-    if changed.rowcount == 0:
-        tx.execute(trackers.insert().values(
-            conversation_id=conversation_id, snapshot=snapshot, updated_at=now))
 
 
 def tracker_ids(tx: Transaction) -> list[str]:

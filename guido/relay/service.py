@@ -95,7 +95,7 @@ class Relay:
         deadline = time.monotonic() + self._patience * 2
         with self._bus.subscribe(conversation_topic(conversation_id)) as subscription:
             while True:
-                conversation = await self._database.run_async(
+                conversation = await self._database.read_async(
                     self._conversations.get, conversation_id)
                 if conversation.answered_sequence >= sequence:
                     return True
@@ -110,8 +110,10 @@ class Relay:
         with self._bus.subscribe(UNANSWERED_TOPIC) as told:
             while True:
                 try:
-                    await self._database.run_async(self._conversations.keep_claims, self._owner)
-                    unsettled = await self._database.run_async(self._conversations.unsettled)
+                    if self._workers:
+                        await self._database.run_async(
+                            self._conversations.keep_claims, self._owner)
+                    unsettled = await self._database.read_async(self._conversations.unsettled)
                 except StorageError:
                     _log.exception("the sweep failed and is tried again")
                     unsettled = []

@@ -7,7 +7,6 @@ themselves are in the conversation of record.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -43,17 +42,18 @@ class BoundedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
         events = [event.as_dict() for event in self._bounded(tracker)]
-        await self._run(self._conversations.save_tracker, tracker.sender_id, json.dumps(events))
+        await self._database.run_async(
+            self._conversations.save_tracker, tracker.sender_id, json.dumps(events))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        snapshot = await self._run(self._conversations.tracker, sender_id)
+        snapshot = await self._database.read_async(self._conversations.tracker, sender_id)
         if snapshot is None:
             return None
         return DialogueStateTracker.from_dict(
             sender_id, json.loads(snapshot), self.domain.slots, self.max_event_history)
 
     async def keys(self) -> Iterable[str]:
-        return await self._run(self._conversations.tracker_ids)
+        return await self._database.read_async(self._conversations.tracker_ids)
 
     def _bounded(self, tracker: DialogueStateTracker) -> list[Event]:
         events = list(tracker.events)
@@ -69,7 +69,3 @@ class BoundedTrackerStore(TrackerStore):
         if before.active_loop_name:
             prefix.append(ActiveLoop(before.active_loop_name))
         return [*prefix, ActionExecuted(ACTION_LISTEN_NAME), *events[cut:]]
-
-    async def _run(self, work, *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(
-            None, self._database.run, work, *arguments)

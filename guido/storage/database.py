@@ -7,15 +7,19 @@ make several subjects change together or not at all.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy import MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import DateTime, TypeDecorator
 
@@ -25,6 +29,16 @@ Transaction = Connection
 metadata = MetaData()
 _Result = TypeVar("_Result")
 _BUSY_SECONDS = 10
+# Work that waits for the database at the same time; the others wait in line. There is a
+# connection for each, and some for those who are not on the event loop.
+_THREADS = 12
+_MORE_CONNECTIONS = 8
+# A PostgreSQL that doesn't answer is told as failing soon, not after the minutes of TCP.
+_PATIENCE = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 5,
+             "keepalives_count": 3, "tcp_user_timeout": 15_000}
+_READS = "guido_reads"
+# Those who write to the same file wait here for their turn: SQLite lets them sleep and try again.
+_TURNS: dict[str, threading.Lock] = {}
 
 
 class UtcDateTime(TypeDecorator):
@@ -46,6 +60,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _open(url)
+        self._reader = _reading(self.engine)
+        self._turn = _TURNS.setdefault(url, threading.Lock()) if self.is_embedded else None
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -53,20 +70,28 @@ class Database:
 
         What the database itself raises becomes a StorageError.
         """
-        try:
-            with self.engine.begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise StorageError(f"The database failed: {type(error.orig).__name__}") from error
+        with self._my_turn(), _begin(self.engine) as connection:
+            yield connection
 
     def run(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         """Call `work(transaction, *arguments)` in a transaction of its own."""
         with self.transaction() as transaction:
             return work(transaction, *arguments)
 
+    def read(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        """The same as `run` for work that only reads: it waits for nobody who writes."""
+        with _begin(self._reader) as transaction:
+            return work(transaction, *arguments)
+
     async def run_async(self, work: Callable[..., _Result], *arguments: object) -> _Result:
         """The same as `run`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(None, self.run, work, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, self.run, work, *arguments)
+
+    async def read_async(self, work: Callable[..., _Result], *arguments: object) -> _Result:
+        """The same as `read`, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, self.read, work, *arguments)
 
     def scrub(self) -> None:
         """Have what was deleted vanish from the files, too, as far as nobody is reading now."""
@@ -84,7 +109,37 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        self._threads.shutdown()
         self.engine.dispose()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+            raise StorageError("The database failed: somebody else has been writing for long")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def insert_new(tx: Transaction, table: Table, **values: object) -> bool:
+    """Insert a row; False if another transaction was faster and its key is there already."""
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    inserted = tx.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    return inserted.rowcount == 1
+
+
+@contextmanager
+def _begin(engine: Engine) -> Iterator[Transaction]:
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (DBAPIError, NoFreeConnection) as error:
+        cause = getattr(error, "orig", None) or error
+        raise StorageError(f"The database failed: {type(cause).__name__}") from error
 
 
 def _open(url: str) -> Engine:
@@ -94,13 +149,15 @@ def _open(url: str) -> Engine:
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             engine = create_engine(
-                url, poolclass=QueuePool, pool_size=8, max_overflow=24,
+                url, poolclass=QueuePool, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS,
                 connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
             )
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(url, pool_size=8, max_overflow=24, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS, pool_timeout=_BUSY_SECONDS,
+            pool_pre_ping=True, connect_args=_PATIENCE)
     except (SQLAlchemyError, OSError) as error:
         raise StorageError(f"The database cannot be opened: {error}") from error
 
@@ -115,7 +172,15 @@ def _prepare_sqlite(connection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete=ON")
 
 
+def _reading(engine: Engine) -> Engine:
+    """The same connections, in transactions that can only read."""
+    return engine.execution_options(**{_READS: True, "postgresql_readonly": True}
+                                    if engine.dialect.name == "postgresql" else {_READS: True})
+
+
 def _begin_sqlite(connection: Connection) -> None:
+    reads = bool(connection.get_execution_options().get(_READS))
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
     # Taking the write lock at the start lets writers wait for each other; a lock that is
     # raised later, from read to write, fails at once with « database is locked ».
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -15,6 +15,8 @@ from guido.storage.database import Database
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
+_LOCK = 0x67756964  # any number that nobody else uses in this database
+
 
 def migrate(database: Database) -> None:
     """Run the migrations that are missing; raises StorageError if one fails."""
@@ -23,6 +25,8 @@ def migrate(database: Database) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         with database.transaction() as connection:
+            if not database.is_embedded:  # of several processes that start at once one migrates
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except (SQLAlchemyError, StorageError, CommandError, OSError) as error:
