@@ -153,6 +153,19 @@ def after_open_time(
     return None
 
 
+def holidays_until(
+    hours: Hours, department: str, now: datetime, until: datetime,
+    closed_days: Collection[date] = (),
+) -> list[tuple[date, str]]:
+    """The public holidays from today to a moment that fall on a day with hours, by name."""
+    zone = _zone(department)
+    free = _holidays(_SUBDIVISIONS.get(department))
+    first, last = now.astimezone(zone).date(), until.astimezone(zone).date()
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    return [(day, free[day]) for day in days
+            if day in free and day not in closed_days and hours[day.weekday()]]
+
+
 def _stretches(
     hours: Hours, department: str, closed_days: Collection[date], since: datetime, days: int
 ) -> Iterator[tuple[datetime, datetime]]:

@@ -11,6 +11,7 @@ from guido.conversations import Button
 # Commands that the relay can carry out itself, so that they work while the assistant is down.
 COMMAND_PERSON = "/parler_agent"
 COMMAND_ASSISTANT = "relay:assistant"
+COMMAND_CONTACT = "relay:contact"  # leave a message, and how to be reached
 
 # Types of `custom` by which the assistant asks the relay for something; citizens never see them.
 REQUEST_HANDOFF = "handoff_request"
