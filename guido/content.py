@@ -163,6 +163,13 @@ class Fields:
             raise self.error("expected a date such as 2026-11-10", key)
         return value
 
+    def dates(self, key: str) -> tuple[date, ...]:
+        """A list of days, empty where it is left out."""
+        found = self._list(key)
+        if any(type(value) is not date for value in found):
+            raise self.error("expected dates such as 2026-11-10", key)
+        return tuple(found)
+
     def number(self, key: str) -> Decimal:
         """A number, exactly as it is written."""
         value = self._content.get(key)

@@ -1,5 +1,7 @@
 """Errors that Guido raises; messages are in English, for operators and developers."""
 
+from collections.abc import Mapping
+
 
 class GuidoError(Exception):
     """Base of all errors raised on purpose."""
@@ -49,8 +51,44 @@ class AccountRefused(GuidoError):
         self.reason = reason
 
 
+class IdentityRefused(GuidoError):
+    """An identity provider gave no answer, or one that cannot be trusted."""
+
+
+class IdentityCancelled(GuidoError):
+    """A person did not sign in at the identity provider."""
+
+
 class NotAllowed(GuidoError):
     """An agent's role does not let them do this."""
+
+
+class FieldsRefused(GuidoError):
+    """A form cannot be taken; `reasons` names for each field the text (data/messages.yml)."""
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{field}: {reason}" for field, reason in reasons.items()))
+        self.reasons = reasons
+
+
+class TeamNotFound(GuidoError):
+    """No team with this identifier."""
+
+
+class TeamInUse(GuidoError):
+    """A team cannot be deleted while conversations wait for it or are held; their `number`."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"{number} conversations")
+        self.number = number
+
+
+class CannedReplyNotFound(GuidoError):
+    """No canned reply with this identifier that the agent may change."""
+
+
+class AgentUnavailable(GuidoError):
+    """A conversation cannot be given to this account: it is unknown or not active."""
 
 
 class NotHolder(GuidoError):

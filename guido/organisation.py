@@ -19,6 +19,7 @@ class Organisation:
     appointment_url: str
     retention_days: int
     demonstration: bool = False
+    department: str = ""
 
     def values(self) -> dict[str, object]:
         """The values that sentences of domain.yml may name."""
@@ -38,4 +39,5 @@ def load_organisation(path: Path) -> Organisation:
     return Organisation(
         **{name: content.text(name) for name in (
             "name", "address", "telephone", "opening_hours", "appointment_url")},
-        retention_days=days, demonstration=content.flag("demonstration"))
+        retention_days=days, demonstration=content.flag("demonstration"),
+        department=content.text("department") if "department" in content else "")

@@ -11,6 +11,7 @@ from guido.cases.demonstration import DemonstrationCase, demonstration_cases
 from guido.cases.reference import write_reference
 from guido.catalogue import Catalogue
 from guido.handoff import Agents, Role
+from guido.handoff.teams import Teams
 from guido.settings import Settings
 from guido.storage import Database, Transaction
 
@@ -39,6 +40,9 @@ def _make_agent(tx: Transaction) -> str | None:
         return None
     password = secrets.token_urlsafe(12)
     agents.add(tx, AGENT_LOGIN, AGENT_NAME, password, Role.ADMINISTRATOR)
+    made, = agents.all(tx)
+    teams = Teams()
+    teams.set_teams(tx, made.id, [team.id for team in teams.all(tx)])
     return password
 
 

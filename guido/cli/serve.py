@@ -25,6 +25,8 @@ from guido.cli.train import ensure_model
 from guido.errors import StartError
 from guido.french.replies import Replies
 from guido.french.texts import Texts
+from guido.handoff.canned import CANNED, Canned, read_canned
+from guido.handoff.teams import TEAMS, Teams, read_teams
 from guido.logs import configure_logs
 from guido.organisation import load_organisation
 from guido.settings import Settings, load_settings
@@ -106,10 +108,11 @@ def _check_machine(settings: Settings) -> None:
 def _check_content(settings: Settings) -> None:
     """Read what the actions will read, so that a mistake is told now and not to a citizen."""
     data = settings.data_dir
-    Catalogue(data / "catalogue")
+    catalogue = Catalogue(data / "catalogue")
     LifeEvents(data / "life_events")
     load_stop_words(data / "search" / "stop_words.yml")
     read_everyday_words(data / EVERYDAY_WORDS)
+    read_teams(data / TEAMS, {service.theme for service in catalogue.services()})
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 
@@ -141,6 +144,8 @@ def _prepare_data(settings: Settings) -> demonstration.Filled:
     try:
         print("Preparing the database …", flush=True)
         migrate(database)
+        database.run(Teams().seed, settings.data_dir / TEAMS)
+        database.run(Canned().seed, settings.data_dir / CANNED)
         if settings.is_demonstration:
             return demonstration.fill(settings, database)
         return demonstration.Filled(None, None)
