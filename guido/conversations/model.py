@@ -60,7 +60,7 @@ class Message(Draft):
 
     def for_agents(self) -> dict[str, Any]:
         """What an agent may know of the message."""
-        return {**self.public(), "understood": self.understood, "thumb": self.thumb}
+        return {**self.public(), "understood": self.understood}
 
     def public(self) -> dict[str, Any]:
         """What a citizen's client may know of the message."""
@@ -74,6 +74,7 @@ class Message(Draft):
             "id": self.sender_message_id if self.author is Author.CITIZEN else None,
             "created_at": self.created_at.isoformat() if self.created_at else None,
             "is_corrected": self.corrected_at is not None,
+            "thumb": self.thumb,
         }
 
 

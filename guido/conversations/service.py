@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from guido.conversations import store
+from guido.conversations import store, trackers
 from guido.conversations.model import (
     Appended,
     Author,
@@ -81,6 +81,12 @@ class Conversations:
     ) -> list[Message]:
         """Messages with a number above `after`, in order, at most `limit`."""
         return store.messages_after(tx, conversation_id, after, limit)
+
+    def messages_before(
+        self, tx: Transaction, conversation_id: str, before: int, limit: int = _PAGE
+    ) -> list[Message]:
+        """The last messages with a number below `before`, in order, at most `limit`."""
+        return store.messages_before(tx, conversation_id, before, limit)
 
     def replies_to(self, tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
         """The answers to one message."""
@@ -161,11 +167,16 @@ class Conversations:
             raise MessageRefused("no_answer_to_rate")
         store.set_thumb(tx, conversation_id, sequence, thumb)
 
+    def thumbs(self, tx: Transaction, conversation_id: str) -> dict[int, int]:
+        """The citizen's thumbs by the numbers of the answers."""
+        return store.thumbs(tx, conversation_id)
+
     def correct(
-        self, tx: Transaction, conversation_id: str, sequence: int, text: str
+        self, tx: Transaction, conversation_id: str, sequence: int, text: str,
+        custom: dict[str, Any] | None = None,
     ) -> None:
-        """Put another text in the place of a message's; the earlier one is gone."""
-        store.replace_text(tx, conversation_id, sequence, text, self._now())
+        """Put another text and payload in the place of a message's; the earlier ones are gone."""
+        store.replace_text(tx, conversation_id, sequence, text, custom, self._now())
 
     def block(
         self, tx: Transaction, conversation_id: str, until: datetime | None
@@ -188,7 +199,7 @@ class Conversations:
         The numbering goes on, so that a client that saw number 12 still gets number 13.
         """
         store.delete_messages(tx, conversation_id, through)
-        store.delete_tracker(tx, conversation_id)
+        trackers.delete(tx, conversation_id)
 
     def delete_idle(self, tx: Transaction, days: int) -> int:
         """Delete conversations idle for so many days, and those opened and never used."""
@@ -200,15 +211,15 @@ class Conversations:
 
     def tracker(self, tx: Transaction, conversation_id: str) -> str | None:
         """What the assistant remembers of a conversation, as it serialised it."""
-        return store.tracker_snapshot(tx, conversation_id)
+        return trackers.snapshot(tx, conversation_id)
 
     def save_tracker(self, tx: Transaction, conversation_id: str, snapshot: str) -> None:
         """Keep what the assistant remembers of a conversation."""
-        store.save_tracker_snapshot(tx, conversation_id, snapshot, self._now())
+        trackers.save(tx, conversation_id, snapshot, self._now())
 
     def tracker_ids(self, tx: Transaction) -> list[str]:
         """Conversations of which the assistant remembers something."""
-        return store.tracker_ids(tx)
+        return trackers.ids(tx)
 
     def _hash(self, channel: str, address: str) -> str:
         named = f"{channel}\0{address}".encode("utf-8", "replace")

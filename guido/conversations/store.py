@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from guido.conversations import trackers
 from guido.conversations.model import Author, Button, Conversation, Draft, Message
 from guido.french.normalise import fold
 from guido.storage.database import Transaction, UtcDateTime, insert_new, metadata
@@ -42,12 +43,6 @@ messages = sa.Table(
     sa.Column("understood", sa.Text),
     sa.Column("thumb", sa.Integer),
     sa.Column("corrected_at", UtcDateTime),
-)
-trackers = sa.Table(
-    "trackers", metadata,
-    sa.Column("conversation_id", sa.String(255), primary_key=True),
-    sa.Column("snapshot", sa.Text),
-    sa.Column("updated_at", UtcDateTime),
 )
 _BUTTONS_LOOKED_BACK = 10
 _CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
@@ -160,6 +155,15 @@ def messages_after(
     return [_to_message(row) for row in rows]
 
 
+def messages_before(
+    tx: Transaction, conversation_id: str, before: int, limit: int
+) -> list[Message]:
+    rows = tx.execute(sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence < before,
+    ).order_by(messages.c.sequence.desc()).limit(limit)).all()
+    return [_to_message(row) for row in reversed(rows)]
+
+
 def replies_to(tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
     rows = tx.execute(sa.select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.reply_to == sequence,
@@ -225,12 +229,20 @@ def set_thumb(tx: Transaction, conversation_id: str, sequence: int, thumb: int) 
     _change_message(tx, conversation_id, sequence, thumb=thumb)
 
 
+def thumbs(tx: Transaction, conversation_id: str) -> dict[int, int]:
+    rows = tx.execute(sa.select(messages.c.sequence, messages.c.thumb).where(
+        messages.c.conversation_id == conversation_id, messages.c.thumb.is_not(None)))
+    return {row.sequence: row.thumb for row in rows}
+
+
 def replace_text(
-    tx: Transaction, conversation_id: str, sequence: int, text: str, now: datetime
+    tx: Transaction, conversation_id: str, sequence: int, text: str,
+    custom: dict[str, Any] | None, now: datetime,
 ) -> None:
-    """Put another text in a message's place; what was there is gone."""
-    _change_message(
-        tx, conversation_id, sequence, text=text, folded=fold(text), corrected_at=now)
+    """Put another text and payload in a message's place; what was there is gone."""
+    payload = json.dumps({"buttons": [], "custom": custom}, ensure_ascii=False)
+    _change_message(tx, conversation_id, sequence, text=text, folded=fold(text),
+                    payload=payload, corrected_at=now)
 
 
 def _change_message(
@@ -263,28 +275,5 @@ def never_used_since(tx: Transaction, before: datetime) -> list[str]:
 
 def delete(tx: Transaction, conversation_id: str) -> None:
     tx.execute(messages.delete().where(messages.c.conversation_id == conversation_id))
-    delete_tracker(tx, conversation_id)
+    trackers.delete(tx, conversation_id)
     tx.execute(conversations.delete().where(conversations.c.id == conversation_id))
-
-
-def tracker_snapshot(tx: Transaction, conversation_id: str) -> str | None:
-    return tx.execute(sa.select(trackers.c.snapshot).where(
-        trackers.c.conversation_id == conversation_id)).scalar()
-
-
-def save_tracker_snapshot(
-    tx: Transaction, conversation_id: str, snapshot: str, now: datetime
-) -> None:
-    if insert_new(tx, trackers, conversation_id=conversation_id, snapshot=snapshot,
-                  updated_at=now):
-        return
-    tx.execute(trackers.update().where(
-        trackers.c.conversation_id == conversation_id).values(snapshot=snapshot, updated_at=now))
-
-
-def tracker_ids(tx: Transaction) -> list[str]:
-    return list(tx.execute(sa.select(trackers.c.conversation_id)).scalars())
-
-
-def delete_tracker(tx: Transaction, conversation_id: str) -> None:
-    tx.execute(trackers.delete().where(trackers.c.conversation_id == conversation_id))
