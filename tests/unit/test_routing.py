@@ -119,5 +119,12 @@ def test_else_who_has_the_fewest_conversations_then_the_longest_rest():
     assert routed({2: [somebody(2), somebody(1)]})[1] == 1, "always the same of equals"
 
 
+def test_a_conversation_that_is_passed_to_a_team_goes_there_or_where_it_falls_back_to():
+    for there, team in (({1: [somebody(1)], 9: [somebody(7)]}, "État civil"),
+                        ({9: [somebody(7)]}, "Accueil"), ({}, "État civil")):
+        assert route(TEAMS, there, "papiers", None, None, NOW, 1).team.name == team
+    assert route(TEAMS, {}, "papiers", None, None, NOW, 4711).team.name == "Papiers"
+
+
 def test_without_any_team_the_citizen_waits_for_whoever_comes():
     assert routed({}, teams=[]) == (None, None, Outcome.QUEUE)
