@@ -39,6 +39,14 @@ class MessageRefused(GuidoError):
         self.reason = reason
 
 
+class FormNotFound(GuidoError):
+    """No form with this identifier in this conversation."""
+
+
+class FileNotKnown(GuidoError):
+    """No file with this identifier, or the caller may not read it."""
+
+
 class AgentNotFound(GuidoError):
     """No agent with this login or identifier."""
 
@@ -89,6 +97,22 @@ class CannedReplyNotFound(GuidoError):
 
 class AgentUnavailable(GuidoError):
     """A conversation cannot be given to this account: it is unknown or not active."""
+
+
+class ScheduledNotFound(GuidoError):
+    """No scheduled message with this identifier that the agent may still cancel."""
+
+
+class PartnerUnavailable(GuidoError):
+    """A conversation cannot be forwarded now; `reason` names the text (data/messages.yml)."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class HandoffRefused(GuidoError):
+    """What another institution passes on cannot be taken; the message says what is wrong."""
 
 
 class NotHolder(GuidoError):
