@@ -47,6 +47,14 @@ class FileNotKnown(GuidoError):
     """No file with this identifier, or the caller may not read it."""
 
 
+class FormNotFound(GuidoError):
+    """No form with this identifier in this conversation."""
+
+
+class FileNotKnown(GuidoError):
+    """No file with this identifier, or the caller may not read it."""
+
+
 class AgentNotFound(GuidoError):
     """No agent with this login or identifier."""
 

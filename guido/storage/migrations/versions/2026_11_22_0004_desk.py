@@ -177,6 +177,8 @@ def _citizens_forms() -> None:
         sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("created_at", sa.DateTime, nullable=False),
     )
+    for table in ("forms", "files"):
+        op.create_index(f"ix_{table}_conversation", table, ["conversation_id"])
 
 
 def _audit() -> None:
