@@ -47,14 +47,6 @@ class FileNotKnown(GuidoError):
     """No file with this identifier, or the caller may not read it."""
 
 
-class FormNotFound(GuidoError):
-    """No form with this identifier in this conversation."""
-
-
-class FileNotKnown(GuidoError):
-    """No file with this identifier, or the caller may not read it."""
-
-
 class AgentNotFound(GuidoError):
     """No agent with this login or identifier."""
 
@@ -89,6 +81,10 @@ class FieldsRefused(GuidoError):
 
 class TeamNotFound(GuidoError):
     """No team with this identifier."""
+
+
+class NoticeNotFound(GuidoError):
+    """No notice with this identifier."""
 
 
 class TeamInUse(GuidoError):
