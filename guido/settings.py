@@ -40,6 +40,11 @@ class Settings:
     assistant_timeout: str = _setting("10", "Seconds that the assistant may take for an answer")
     demonstration: str = _setting("yes", "`yes` fills an empty database with made-up cases")
     secure_cookies: str = _setting("no", "`yes` marks the console's cookie Secure (behind HTTPS)")
+    oidc_issuer: str = _setting(
+        "", "Address of the OpenID Connect provider with which agents sign in; empty for none")
+    oidc_client_id: str = _setting("", "Name under which the provider knows Guido")
+    oidc_client_secret: str = _setting("", "Secret that Guido shares with the provider")
+    oidc_label: str = _setting("ProConnect", "Name of the provider on the sign-in page")
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property
@@ -132,6 +137,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             "GUIDO_REDIS_URL cannot be used; expected an address such as "
             "redis://:password@host:6379/0, rediss://… (with TLS) or unix:///path.")
+    if settings.oidc_issuer:
+        _check_provider(settings)
     for name in ("demonstration", "secure_cookies"):
         if getattr(settings, name) not in ("yes", "no"):
             raise SettingsError(f"{environment_name(name)} must be yes or no.")
@@ -148,3 +155,13 @@ def _is_redis_url(value: str) -> bool:
         return bool(parts.path)
     return parts.scheme in ("redis", "rediss") and is_host and (
         parts.path.strip("/").isdigit() or not parts.path.strip("/"))
+
+
+def _check_provider(settings: Settings) -> None:
+    address = urlsplit(settings.oidc_issuer)
+    is_here = address.hostname in ("127.0.0.1", "localhost")
+    if address.scheme != "https" and not (address.scheme == "http" and is_here):
+        raise SettingsError("GUIDO_OIDC_ISSUER must begin with https://.")
+    if not settings.oidc_client_id or not settings.oidc_client_secret:
+        raise SettingsError(
+            "GUIDO_OIDC_ISSUER needs GUIDO_OIDC_CLIENT_ID and GUIDO_OIDC_CLIENT_SECRET.")

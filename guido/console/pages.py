@@ -11,11 +11,20 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, json, redirect
 
-from guido.console.data import add_data_routes
-from guido.console.session import COOKIE, changing, is_same_origin, page
+from guido.console.conversation import add_conversation_routes
+from guido.console.lists import about, add_list_routes
+from guido.console.openid_routes import add_openid_routes, end_address
+from guido.console.session import (
+    COOKIE,
+    SIGN_IN_PAGE,
+    changing,
+    drop_session,
+    is_same_origin,
+    keep_session,
+    page,
+)
 from guido.errors import NotAllowed
 from guido.handoff import Agent, Session
-from guido.handoff.accounts import SESSION_LENGTH
 from guido.relay.runtime import Runtime
 from guido.web import SECURITY_HEADERS, Files
 
@@ -39,31 +48,38 @@ def console(folder: Path) -> Blueprint:
     @page
     async def conversations(request: Request, session: Session) -> HTTPResponse:
         return render(request, "console.html", agent=session.agent, csrf=session.csrf_token,
+                      me=about(session.agent),
                       reasons=_runtime(request).texts.under("reasons"))
+
+    def sign_in_form(
+        request: Request, status: int = 200, failed: bool = False, login: str = ""
+    ) -> HTTPResponse:
+        settings = _runtime(request).settings
+        return render(request, "sign-in.html", status=status, failed=failed, login=login,
+                      label=settings.oidc_label if settings.oidc_issuer else "")
 
     @blueprint.get("/sign-in")
     async def sign_in_page(request: Request) -> HTTPResponse:
-        return render(request, "sign-in.html", failed=False, login="")
+        return sign_in_form(request)
 
     @blueprint.post("/sign-in")
     async def sign_in(request: Request) -> HTTPResponse:
         login = str(request.form.get("login", ""))
         if not is_same_origin(request):
-            return render(request, "sign-in.html", status=403, failed=True, login="")
+            return sign_in_form(request, 403, failed=True)
         agent = await _checked(_runtime(request), login, str(request.form.get("password", "")))
         if not agent:
-            return render(request, "sign-in.html", status=401, failed=True, login=login)
+            return sign_in_form(request, 401, True, login)
         return await _signed_in(_runtime(request), agent)
 
     @blueprint.post("/sign-out")
     @changing
-    async def sign_out(request: Request, _session: Session) -> HTTPResponse:
+    async def sign_out(request: Request, session: Session) -> HTTPResponse:
         runtime = _runtime(request)
         await runtime.database.run_async(runtime.agents.sign_out, request.cookies[COOKIE])
-        response = json({"status": "signed_out"})
-        response.cookies[COOKIE] = ""
-        response.cookies[COOKIE]["path"] = "/agents"
-        response.cookies[COOKIE]["max-age"] = 0
+        end = await end_address(runtime.settings, session.id_token)
+        response = json({"status": "signed_out", "next": end or SIGN_IN_PAGE})
+        drop_session(response)
         return response
 
     @blueprint.exception(NotAllowed)
@@ -76,7 +92,9 @@ def console(folder: Path) -> Blueprint:
     async def file(_request: Request, name: str) -> HTTPResponse:
         return files.respond(name)
 
-    add_data_routes(blueprint)
+    add_list_routes(blueprint)
+    add_conversation_routes(blueprint)
+    add_openid_routes(blueprint, render)
     return blueprint
 
 
@@ -90,12 +108,7 @@ async def _checked(runtime: Runtime, login: str, password: str) -> Agent | None:
 async def _signed_in(runtime: Runtime, agent: Agent) -> HTTPResponse:
     token = await runtime.database.run_async(runtime.agents.sign_in, agent)
     response = redirect(_CONSOLE)
-    response.cookies[COOKIE] = token
-    response.cookies[COOKIE]["httponly"] = True
-    response.cookies[COOKIE]["samesite"] = "Strict"
-    response.cookies[COOKIE]["path"] = "/agents"
-    response.cookies[COOKIE]["max-age"] = int(SESSION_LENGTH.total_seconds())
-    response.cookies[COOKIE]["secure"] = runtime.settings.has_secure_cookies
+    keep_session(response, token, runtime.settings)
     return response
 
 

@@ -12,7 +12,9 @@ from sanic.response import HTTPResponse, json, redirect
 
 from guido.errors import NotAllowed
 from guido.handoff import Role, Session
+from guido.handoff.accounts import SESSION_LENGTH
 from guido.relay.runtime import Runtime
+from guido.settings import Settings
 
 COOKIE = "guido_agent"
 SIGN_IN_PAGE = "/agents/sign-in"
@@ -54,6 +56,23 @@ def needs(role: Role) -> Callable[[_Handler], _Handler]:
             return await handler(request, session, *arguments, **named)
         return wrapped
     return decorate
+
+
+def keep_session(response: HTTPResponse, token: str, settings: Settings) -> None:
+    """Have the browser keep a session's token, for the console of this site alone."""
+    response.cookies[COOKIE] = token
+    response.cookies[COOKIE]["httponly"] = True
+    response.cookies[COOKIE]["samesite"] = "Strict"
+    response.cookies[COOKIE]["path"] = "/agents"
+    response.cookies[COOKIE]["max-age"] = int(SESSION_LENGTH.total_seconds())
+    response.cookies[COOKIE]["secure"] = settings.has_secure_cookies
+
+
+def drop_session(response: HTTPResponse) -> None:
+    """Have the browser forget the token."""
+    response.cookies[COOKIE] = ""
+    response.cookies[COOKIE]["path"] = "/agents"
+    response.cookies[COOKIE]["max-age"] = 0
 
 
 def is_same_origin(request: Request) -> bool:
