@@ -4,6 +4,7 @@ const KEY = 'guido.console';
 
 export class Drafts {
   #byConversation;
+  #isForgotten = false;
 
   constructor() {
     this.#byConversation = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
@@ -34,10 +35,12 @@ export class Drafts {
   }
 
   save() {
-    sessionStorage.setItem(KEY, JSON.stringify(this.#byConversation));
+    if (!this.#isForgotten) sessionStorage.setItem(KEY, JSON.stringify(this.#byConversation));
   }
 
+  /** Keeps nothing from now on: what was written is not for whoever signs in next. */
   forget() {
+    this.#isForgotten = true;
     sessionStorage.removeItem(KEY);
   }
 }

@@ -1,23 +1,15 @@
 // Signing out, from every page of the console.
-import { request } from '/widget/transport.js';
+import { SIGN_IN, change } from './server.js';
 
-export const SIGN_IN = '/agents/sign-in';
-export const csrf = document.querySelector('meta[name=csrf-token]').content;
-
-/** Changes something on the server; throws Refused or Error as `request` does. */
-export function change(path, body = {}) {
-  return request(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf },
-    body: JSON.stringify(body),
-  });
-}
+export { SIGN_IN, change, csrf } from './server.js';
 
 document.getElementById('sign-out').addEventListener('click', async () => {
+  let next = SIGN_IN;
   try {
-    await change('/agents/sign-out');
+    ({ next } = await change('/agents/sign-out')); // or the page that ends the provider's session
   } finally {
+    dispatchEvent(new Event('signed-out'));
     sessionStorage.clear(); // what was written here is not for whoever signs in next
-    location.assign(SIGN_IN);
+    location.assign(next);
   }
 });

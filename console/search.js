@@ -1,5 +1,6 @@
 // Searching cards and official sheets, and putting what was found into the answer.
 import { element, outsideLink } from '/widget/dom.js';
+import { desk } from './state.js';
 import { texts } from './texts.js';
 
 const part = (id) => document.getElementById(id);
@@ -28,12 +29,8 @@ function renderResult({ title, excerpt, url, date }) {
   const dated = texts.dated(day.format(new Date(date)));
   const put = element('button', { type: 'button' }, texts.put);
   put.addEventListener('click', () => {
-    const input = part('input');
-    part('search-status').textContent = part('form').hidden ? texts.takeFirst : '';
-    if (part('form').hidden) return;
-    input.value = [input.value.trimEnd(), `${title}\n${excerpt}\n${url} (${dated})`]
-      .filter(Boolean).join('\n\n');
-    input.focus();
+    const isPut = desk.insert(`${title}\n${excerpt}\n${url} (${dated})`);
+    part('search-status').textContent = isPut ? '' : texts.takeFirst;
   });
   return element('li', {}, outsideLink(url, title, texts.newWindow),
     element('p', {}, excerpt), element('p', { class: 'hint' }, dated), put);

@@ -1,5 +1,11 @@
 // All texts of the console that its pages do not hold themselves.
 export const texts = {
+  keys: { Control: 'Ctrl', Shift: 'Maj', ArrowDown: '↓', ArrowUp: '↑' },
+  shortcuts: {
+    lists: 'Aller à la liste des conversations',
+    panel: 'Aller à l’aide et aux actions, ou revenir à la conversation',
+  },
+  nothingOpen: 'Aucune conversation ouverte',
   empty: 'Personne n’attend.',
   waiting: (number) => (number === 1 ? '1 personne attend.' : `${number} personnes attendent.`),
   state: { waiting: 'attend', assigned: (holder) => `avec ${holder}` },

@@ -1,4 +1,4 @@
-"""What the console's page reads and changes."""
+"""One conversation: reading it, taking it, writing in it, ending it."""
 
 from __future__ import annotations
 
@@ -10,70 +10,24 @@ from sanic.response import HTTPResponse, json
 
 from guido.console.session import changing, reading, session_of
 from guido.errors import AlreadyTaken, ConversationNotFound, MessageRefused, NotHolder
-from guido.handoff import Agent, Escalation, Session, State
+from guido.handoff import Session, State
 from guido.relay.feed import follow, number_after, send_stream
 from guido.relay.runtime import Runtime
-from guido.relay.service import QUEUE_TOPIC, conversation_topic
-from guido.storage import Transaction
+from guido.relay.topics import conversation_topic
 from guido.web import json_object
 
 _ENDS = {"return": State.RETURNED, "close": State.CLOSED}
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def add_data_routes(blueprint: Blueprint) -> None:
-    """Add the routes below `/agents/data`."""
+def add_conversation_routes(blueprint: Blueprint) -> None:
+    """Add the routes below `/agents/data/conversations`."""
     conversation = "/data/conversations/<conversation_id:str>"
-    blueprint.add_route(_queue, "/data/queue", methods=["GET"])
-    blueprint.add_route(_queue_stream, "/data/queue/stream", methods=["GET"])
     blueprint.add_route(_messages, f"{conversation}/messages", methods=["GET"])
     blueprint.add_route(_stream, f"{conversation}/stream", methods=["GET"])
     blueprint.add_route(_write, f"{conversation}/messages", methods=["POST"])
     blueprint.add_route(_take, f"{conversation}/take", methods=["POST"])
     blueprint.add_route(_end, f"{conversation}/<end:return|close>", methods=["POST"])
-
-
-@reading
-async def _queue(request: Request, session: Session) -> HTTPResponse:
-    runtime = _runtime(request)
-    entries = await runtime.database.run_async(_entries, runtime, session.agent)
-    return json({"queue": entries}, headers=_NO_STORE)
-
-
-@reading
-async def _queue_stream(request: Request, session: Session) -> None:
-    runtime = _runtime(request)
-    last: list[dict[str, Any]] | None = None
-
-    # Each state of the queue is an entry; a reader who comes back gets the present one.
-    async def fetch(after: int) -> list[dict[str, Any]] | None:
-        nonlocal last
-        if not await session_of(request):
-            return None
-        entries = await runtime.database.run_async(_entries, runtime, session.agent)
-        if entries == last:
-            return []
-        last = entries
-        return [{"sequence": after + 1, "queue": entries}]
-
-    await send_stream(request, follow(
-        runtime.bus, QUEUE_TOPIC, fetch, number_after(request)))
-
-
-def _entries(tx: Transaction, runtime: Runtime, agent: Agent) -> list[dict[str, Any]]:
-    return [_entry(escalation, agent) for escalation in runtime.handoff.queue(tx)]
-
-
-def _entry(escalation: Escalation, agent: Agent) -> dict[str, Any]:
-    return {
-        "conversation": escalation.conversation_id,
-        "reason": escalation.reason,
-        "service": escalation.service,
-        "state": escalation.state.value,
-        "since": escalation.created_at.isoformat(),
-        "holder": escalation.agent.name if escalation.agent else None,
-        "mine": escalation.is_held_by(agent),
-    }
 
 
 @reading
