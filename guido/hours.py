@@ -112,7 +112,7 @@ def opening(
     """Whether it is open as seen from a moment; None if there are no hours at all."""
     if not any(hours):
         return None
-    zone = _zone(department)
+    zone = zone_of(department)
     today = now.astimezone(zone).date()
     holiday = _holidays(_SUBDIVISIONS.get(department)).get(today)
     for begins, ends in _stretches(hours, department, closed_days, now, _DAYS_AHEAD):
@@ -158,7 +158,7 @@ def holidays_until(
     closed_days: Collection[date] = (),
 ) -> list[tuple[date, str]]:
     """The public holidays from today to a moment that fall on a day with hours, by name."""
-    zone = _zone(department)
+    zone = zone_of(department)
     free = _holidays(_SUBDIVISIONS.get(department))
     first, last = now.astimezone(zone).date(), until.astimezone(zone).date()
     days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
@@ -173,7 +173,7 @@ def _stretches(
 
     In UTC: between two moments of one zone, Python would count the hours of its clocks.
     """
-    zone = _zone(department)
+    zone = zone_of(department)
     free = _holidays(_SUBDIVISIONS.get(department))
     first = since.astimezone(zone).date()
     for ahead in range(days):
@@ -185,7 +185,8 @@ def _stretches(
                    datetime.combine(day, ends, zone).astimezone(timezone.utc))
 
 
-def _zone(department: str) -> ZoneInfo:
+def zone_of(department: str) -> ZoneInfo:
+    """The clocks of a département."""
     return ZoneInfo(_ZONES.get(department, "Europe/Paris"))
 
 

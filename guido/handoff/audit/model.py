@@ -10,7 +10,8 @@ from typing import Any
 ACTIONS = frozenset({
     "taken", "taken_over", "returned", "closed", "transferred", "reassigned", "requeued",
     "message_corrected", "message_withdrawn", "note_added", "blocked", "unblocked",
-    "marked_test", "unmarked_test", "joined", "forwarded", "form_sent", "file_read",
+    "marked_test", "unmarked_test", "tagged", "joined", "separated", "forwarded",
+    "form_sent", "file_read",
     "message_scheduled", "schedule_cancelled", "follow_up_set", "transcript_read",
     "signed_in", "signed_out", "sign_in_locked", "account_added", "account_changed",
     "account_deactivated", "account_activated", "password_changed", "team_changed",
