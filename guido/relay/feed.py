@@ -3,50 +3,63 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sanic.request import Request
 
 from guido.bus import Bus
-from guido.errors import StorageError
 
 # Shorter than what proxies usually cut, and than Sanic's own limit.
 HEARTBEAT_SECONDS = 15.0
-# So many entries at once may be one page of more.
-_MANY = 100
 
-Fetch = Callable[[int], Awaitable[list[dict[str, Any]] | None]]
+Status = dict[str, Any]
+Fetch = Callable[[int], Awaitable["list[dict[str, Any]] | Page | None"]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a reader gets at once: new entries, and how things stand.
+
+    Both are read in one transaction. The status is no part of the numbered entries: only its
+    present state counts. `changes_in` are the seconds after which it changes by itself, as when
+    somebody stops typing without saying so.
+    """
+
+    entries: list[dict[str, Any]]
+    status: Status | None = None
+    changes_in: float | None = None
 
 
 async def follow(bus: Bus, topic: str, fetch: Fetch, after: int) -> AsyncIterator[str]:
     """JSON lines of all entries with a `sequence` above `after`, as they come; then heartbeats.
 
-    `fetch(after)` returns the entries above a number, in order, or None when the reader may
-    not read any more, which ends the stream. It ends, too, when the database fails: the reader
-    comes back, and is told then.
+    `fetch(after)` returns the entries above a number, in order, alone or as a Page, or None when
+    the reader may not read any more, which ends the stream. A page's status comes as a line
+    `{"status": …}` at the start and whenever it has changed.
     """
+    last: Status | None = None
     with bus.subscribe(topic) as subscription:
         yield "\n"  # lets the reader know at once that the stream is open
-        spoken = time.monotonic()
         while True:
-            try:
-                entries = await fetch(after)
-            except StorageError:
+            fetched = await fetch(after)
+            if fetched is None:
                 return
-            if entries is None:
-                return
-            for entry in entries:
+            page = fetched if isinstance(fetched, Page) else Page(fetched)
+            for entry in page.entries:
                 after = entry["sequence"]
-                yield json.dumps(entry, ensure_ascii=False) + "\n"
-            silence = 0.0 if entries else time.monotonic() - spoken
-            if silence >= HEARTBEAT_SECONDS:
+                yield _line(entry)
+            if page.status != last:
+                last = page.status
+                yield _line({"status": page.status})
+            seconds = min(HEARTBEAT_SECONDS, page.changes_in or HEARTBEAT_SECONDS)
+            if not page.entries and not await subscription.wait(seconds):
                 yield "\n"
-                silence = 0.0
-            spoken = time.monotonic() - silence
-            if len(entries) < _MANY:
-                await subscription.wait(HEARTBEAT_SECONDS - silence)
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False) + "\n"
 
 
 async def send_stream(request: Request, lines: AsyncIterator[str]) -> None:
@@ -60,5 +73,10 @@ async def send_stream(request: Request, lines: AsyncIterator[str]) -> None:
 
 def number_after(request: Request) -> int:
     """The query's `after`, 0 if there is none or it is no number."""
-    value = request.args.get("after", "0")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return number_of(request, "after", 0)
+
+
+def number_of(request: Request, name: str, default: int) -> int:
+    """A whole number of the query; the default if there is none or it is no number."""
+    value = request.args.get(name, "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else default

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 import uuid
+from collections.abc import Callable
 
 from guido.bus import Bus
 from guido.conversations import Appended, Author, Conversations, Draft
@@ -77,7 +78,7 @@ class Relay:
         """
         is_number = offered_by is not None and 0 < offered_by <= _HIGHEST_SEQUENCE
         custom = {"offered_by": offered_by} if is_number else None
-        return await self._take_in(conversation_id, Draft(
+        return await self._store(conversation_id, Draft(
             Author.CITIZEN, check_text(text), custom=custom,
             sender_message_id=check_sender_message_id(sender_message_id)))
 
@@ -86,7 +87,7 @@ class Relay:
     ) -> Appended:
         """The citizen used a button that is always there: COMMAND_PERSON or COMMAND_ASSISTANT."""
         key = "citizen.person" if command == COMMAND_PERSON else "citizen.assistant"
-        return await self._take_in(conversation_id, Draft(
+        return await self._store(conversation_id, Draft(
             Author.CITIZEN, self._texts(key), custom={"command": command},
             sender_message_id=check_sender_message_id(sender_message_id)))
 
@@ -121,9 +122,18 @@ class Relay:
                     self._wake(conversation_id)
                 await told.wait(_SWEEP_SECONDS)
 
-    async def _take_in(self, conversation_id: str, draft: Draft) -> Appended:
-        appended = await self._database.run_async(
-            self._conversations.append, conversation_id, draft)
+    async def _store(self, conversation_id: str, draft: Draft) -> Appended:
+        return await self.take_in(
+            conversation_id, self._conversations.append, conversation_id, draft)
+
+    async def take_in(
+        self, conversation_id: str, work: Callable[..., Appended], *arguments: object
+    ) -> Appended:
+        """Have `work(transaction, *arguments)` store a citizen's message, then have it answered.
+
+        Raises what `work` raises; what it stores besides belongs to the message.
+        """
+        appended = await self._database.run_async(work, *arguments)
         if not appended.duplicate:
             MESSAGES.inc()
             _log.info("message stored", extra={

@@ -1,0 +1,127 @@
+"""Correcting or withdrawing a message that an agent has just sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from guido.bus import Bus
+from guido.conversations import Appended, Author, Conversations, Draft, Message
+from guido.conversations.model import check_sender_message_id, check_text
+from guido.errors import ConversationNotFound, MessageRefused
+from guido.french.texts import Texts
+from guido.handoff import Agent, Handoff
+from guido.handoff.audit import Audit
+from guido.relay.topics import QUEUE_TOPIC, conversation_topic
+from guido.storage import Database, Transaction
+
+LONGEST_AGE = timedelta(minutes=15)
+# Messages with these payloads are no words of the agent's that could be put right.
+_NOT_WORDS = frozenset({"correction", "withdrawn", "form"})
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class Corrections:
+    """The text is replaced in place, and an entry tells it to whoever has seen the earlier one.
+
+    An agent's own messages are those under the name that the citizen saw.
+    """
+
+    def __init__(
+        self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
+        audit: Audit, texts: Texts, now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._database = database
+        self._bus = bus
+        self._conversations = conversations
+        self._handoff = handoff
+        self._audit = audit
+        self._texts = texts
+        self._now = now
+
+    async def correct(
+        self, conversation_id: str, agent: Agent, sequence: int, text: object,
+        sender_message_id: object,
+    ) -> Appended:
+        """Put another text in the message's place.
+
+        Raises NotHolder; MessageRefused if it is not the agent's own, too old or no message.
+        """
+        return await self._change(conversation_id, agent, sequence, check_text(text),
+                                  check_sender_message_id(sender_message_id))
+
+    async def withdraw(
+        self, conversation_id: str, agent: Agent, sequence: int, sender_message_id: object
+    ) -> Appended:
+        """Take the message back; only that there was one remains. Raises as `correct` does."""
+        return await self._change(conversation_id, agent, sequence, None,
+                                  check_sender_message_id(sender_message_id))
+
+    async def _change(
+        self, conversation_id: str, agent: Agent, sequence: int, text: str | None,
+        sender_message_id: str,
+    ) -> Appended:
+        appended = await self._database.run_async(
+            self._replace, conversation_id, agent, sequence, text, sender_message_id)
+        # What was withdrawn may have been somebody's secret: it leaves the files, too.
+        await asyncio.get_running_loop().run_in_executor(None, self._database.scrub)
+        self._bus.publish(conversation_topic(conversation_id))
+        self._bus.publish(QUEUE_TOPIC)
+        return appended
+
+    def _replace(
+        self, tx: Transaction, conversation_id: str, agent: Agent, sequence: int,
+        text: str | None, sender_message_id: str,
+    ) -> Appended:
+        self._handoff.held_by(tx, conversation_id, agent)
+        entry = self._entry(agent, sequence, text, sender_message_id)
+        appended = self._conversations.append(tx, conversation_id, entry)
+        if appended.duplicate:
+            return appended
+        self._check(tx, conversation_id, agent, sequence)
+        self._conversations.correct(
+            tx, conversation_id, sequence,
+            self._texts("corrections.gone") if text is None else text,
+            {"type": "withdrawn"} if text is None else None)
+        for earlier in self._earlier(tx, conversation_id, sequence, appended.message.sequence):
+            self._conversations.correct(
+                tx, conversation_id, earlier.sequence, entry.text, entry.custom)
+        action = "message_withdrawn" if text is None else "message_corrected"
+        self._audit.note(tx, agent, action, conversation_id, message=sequence)
+        return appended
+
+    def _entry(
+        self, agent: Agent, sequence: int, text: str | None, sender_message_id: str
+    ) -> Draft:
+        said = (self._texts("corrections.withdrawn") if text is None
+                else self._texts("corrections.corrected", text=text))
+        custom: dict[str, Any] = {"type": "correction", "of": sequence, "text": text}
+        return Draft(Author.AGENT, said, custom=custom, author_name=agent.name,
+                     sender_message_id=sender_message_id)
+
+    def _check(
+        self, tx: Transaction, conversation_id: str, agent: Agent, sequence: int
+    ) -> None:
+        try:
+            message = self._conversations.message(tx, conversation_id, sequence)
+        except ConversationNotFound as error:
+            raise MessageRefused("not_own") from error
+        if message.author is not Author.AGENT or message.author_name != agent.name or (
+                (message.custom or {}).get("type") in _NOT_WORDS):
+            raise MessageRefused("not_own")
+        if not message.created_at or self._now() - message.created_at > LONGEST_AGE:
+            raise MessageRefused("too_old")
+
+    def _earlier(
+        self, tx: Transaction, conversation_id: str, sequence: int, entry: int
+    ) -> list[Message]:
+        """Entries that told an earlier correction, whose text must not stay either."""
+        return [message for message in self._conversations.messages(tx, conversation_id, sequence)
+                if message.sequence < entry and message.custom
+                and message.custom.get("type") == "correction"
+                and message.custom.get("of") == sequence]

@@ -1,0 +1,90 @@
+"""How a conversation stands now, besides its messages: who types, who looks, what was read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from guido.handoff import Agent
+from guido.handoff.watchers import CITIZEN, Watcher, agent_party
+from guido.relay.feed import Status
+from guido.relay.runtime import Runtime
+from guido.storage import Transaction
+
+# A little more than what is left, so that it is over when it is looked at again.
+_MARGIN_SECONDS = 0.1
+
+
+def citizen_status(
+    tx: Transaction, runtime: Runtime, conversation_id: str, now: datetime | None = None
+) -> tuple[Status, float | None]:
+    """What the citizen's client shows, and the seconds after which it changes by itself."""
+    now = now or datetime.now(timezone.utc)
+    agents = [each for each in runtime.watchers.of(tx, conversation_id) if each.party != CITIZEN]
+    holder = _holder(tx, runtime, conversation_id)
+    answering = [each for each in agents if holder and each.party == agent_party(holder.id)]
+    status = {
+        "agent_typing": any(each.is_typing(now) for each in answering),
+        "agent_read_sequence": max((each.read_sequence for each in answering), default=0),
+    }
+    return status, _changes_in(answering, now)
+
+
+def agent_status(
+    tx: Transaction, runtime: Runtime, conversation_id: str, agent: Agent,
+    now: datetime | None = None,
+) -> tuple[Status, float | None]:
+    """What an agent's console shows, and the seconds after which it changes by itself."""
+    now = now or datetime.now(timezone.utc)
+    watchers = runtime.watchers.of(tx, conversation_id)
+    own = agent_party(agent.id)
+    others = [each for each in watchers
+              if each.party not in (CITIZEN, own) and (each.is_looking(now) or each.is_typing(now))]
+    names = {agent_party(each.id): each.name
+             for each in (runtime.agents.all(tx) if others else ())}
+    status = {
+        "citizen": _citizen(next((w for w in watchers if w.party == CITIZEN), None), now),
+        "lookers": [{"name": names.get(each.party, ""), "typing": each.is_typing(now)}
+                    for each in others],
+        "read_sequence": max((w.read_sequence for w in watchers if w.party == own), default=0),
+        "blocked": runtime.conversations.is_blocked(tx, conversation_id),
+        "thumbs": {str(number): thumb for number, thumb
+                   in runtime.conversations.thumbs(tx, conversation_id).items()},
+        **_handoff(tx, runtime, conversation_id, agent),
+    }
+    return status, _changes_in(watchers, now)
+
+
+def _citizen(watcher: Watcher | None, now: datetime) -> dict[str, Any]:
+    return {
+        "typing": watcher is not None and watcher.is_typing(now),
+        "is_there": watcher is not None and watcher.is_looking(now),
+        "read_sequence": watcher.read_sequence if watcher else 0,
+    }
+
+
+def _handoff(
+    tx: Transaction, runtime: Runtime, conversation_id: str, agent: Agent
+) -> dict[str, Any]:
+    newest = next(iter(runtime.handoff.history(tx, conversation_id)), None)
+    if newest is None:
+        return {"state": None, "holder": None, "mine": False, "begun_sequence": 0, "joined": []}
+    joined = runtime.handoff.joined_with(tx, newest) if newest.is_open else []
+    return {
+        "state": newest.state.value,
+        "holder": newest.agent.name if newest.agent else None,
+        "mine": newest.is_held_by(agent),
+        "begun_sequence": newest.begun_sequence or 0,
+        "joined": [each.conversation_id for each in joined],
+    }
+
+
+def _holder(tx: Transaction, runtime: Runtime, conversation_id: str) -> Agent | None:
+    escalation = runtime.handoff.open_of(tx, conversation_id)
+    return escalation.agent if escalation else None
+
+
+def _changes_in(watchers: list[Watcher], now: datetime) -> float | None:
+    ends = [end for each in watchers for end in (each.looking_until, each.typing_until)
+            if end is not None and end > now]
+    return (min(ends) - now).total_seconds() + _MARGIN_SECONDS if ends else None
