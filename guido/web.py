@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sanic.exceptions import InvalidUsage, NotFound
+from sanic.exceptions import InvalidUsage, NotFound, PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+_LARGEST_JSON = 1024 * 1024
 _CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -45,7 +46,12 @@ class Files:
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The JSON object of a request's body; empty if the body holds something else."""
+    """The JSON object of a request's body; empty if the body holds something else.
+
+    Raises PayloadTooLarge: only files may be larger than a megabyte.
+    """
+    if len(request.body) > _LARGEST_JSON:
+        raise PayloadTooLarge("more than a megabyte of JSON")
     try:
         body = request.json
     except InvalidUsage:

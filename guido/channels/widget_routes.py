@@ -9,21 +9,22 @@ assistant serves citizens, too.
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from guido.conversations import Appended, Conversation
-from guido.errors import ConversationNotFound, MessageRefused
-from guido.relay.feed import follow, number_after, send_stream
+from guido.channels.widget_answers import add_answer_routes
+from guido.channels.widget_session import CHANNEL, accepted, of_conversation, runtime_of
+from guido.conversations import Conversation
+from guido.relay.feed import Page, follow, number_after, send_stream
 from guido.relay.model import COMMAND_ASSISTANT, COMMAND_PERSON
 from guido.relay.runtime import Runtime
-from guido.relay.service import conversation_topic
+from guido.relay.status import citizen_status
+from guido.relay.topics import conversation_topic
+from guido.storage import Transaction
 from guido.web import json_object
 
-CHANNEL = "widget"
 _COMMANDS = {"person": COMMAND_PERSON, "assistant": COMMAND_ASSISTANT}
 
 
@@ -35,85 +36,52 @@ def widget_routes() -> Blueprint:
     blueprint.add_route(_messages, "/messages", methods=["GET"])
     blueprint.add_route(_stream, "/stream", methods=["GET"])
     blueprint.add_route(_wish, "/<wish:person|assistant>", methods=["POST"])
+    add_answer_routes(blueprint)
     return blueprint
 
 
 async def _open(request: Request) -> HTTPResponse:
-    runtime = _runtime(request)
+    runtime = runtime_of(request)
     token = secrets.token_urlsafe(32)
     await runtime.database.run_async(runtime.conversations.open, CHANNEL, token)
     return json({"token": token}, status=201)
 
 
-async def _send(request: Request) -> HTTPResponse:
+@of_conversation
+async def _send(request: Request, conversation: Conversation) -> HTTPResponse:
     body = json_object(request)
     offered_by = body.get("offered_by")
-
-    async def receive(conversation: Conversation) -> Appended:
-        return await _runtime(request).relay.receive(
-            conversation.id, body.get("text"), body.get("id"),
-            offered_by if isinstance(offered_by, int) else None)
-
-    return await _accept(request, receive)
+    return accepted(await runtime_of(request).relay.receive(
+        conversation.id, body.get("text"), body.get("id"),
+        offered_by if isinstance(offered_by, int) else None))
 
 
-async def _wish(request: Request, wish: str) -> HTTPResponse:
-    body = json_object(request)
-
-    async def receive(conversation: Conversation) -> Appended:
-        return await _runtime(request).relay.wish(
-            conversation.id, _COMMANDS[wish], body.get("id"))
-
-    return await _accept(request, receive)
+@of_conversation
+async def _wish(request: Request, conversation: Conversation, wish: str) -> HTTPResponse:
+    return accepted(await runtime_of(request).relay.wish(
+        conversation.id, _COMMANDS[wish], json_object(request).get("id")))
 
 
-async def _accept(request: Request, receive) -> HTTPResponse:
-    try:
-        appended: Appended = await receive(await _conversation(request))
-    except ConversationNotFound:
-        return _refuse(request, "unknown_conversation", 401)
-    except MessageRefused as refusal:
-        return _refuse(request, refusal.reason, 413 if refusal.reason == "too_long" else 422)
-    return json({"sequence": appended.message.sequence, "duplicate": appended.duplicate}, 202)
+@of_conversation
+async def _messages(request: Request, conversation: Conversation) -> HTTPResponse:
+    runtime = runtime_of(request)
+    page = await runtime.database.read_async(_page, runtime, conversation.id, number_after(request))
+    return json({"messages": page.entries, "status": page.status},
+                headers={"Cache-Control": "no-store"})
 
 
-async def _messages(request: Request) -> HTTPResponse:
-    try:
-        conversation = await _conversation(request)
-    except ConversationNotFound:
-        return _refuse(request, "unknown_conversation", 401)
-    fetched = await _fetch(_runtime(request), conversation, number_after(request))
-    return json({"messages": fetched}, headers={"Cache-Control": "no-store"})
+@of_conversation
+async def _stream(request: Request, conversation: Conversation) -> None:
+    runtime = runtime_of(request)
 
+    async def fetch(after: int) -> Page:
+        return await runtime.database.read_async(_page, runtime, conversation.id, after)
 
-async def _stream(request: Request) -> HTTPResponse | None:
-    runtime = _runtime(request)
-    try:
-        conversation = await _conversation(request)
-    except ConversationNotFound:
-        return _refuse(request, "unknown_conversation", 401)
     await send_stream(request, follow(
-        runtime.bus, conversation_topic(conversation.id),
-        lambda after: _fetch(runtime, conversation, after), number_after(request)))
-    return None
+        runtime.bus, conversation_topic(conversation.id), fetch, number_after(request)))
 
 
-async def _fetch(runtime: Runtime, conversation: Conversation, after: int) -> list[dict[str, Any]]:
-    messages = await runtime.database.read_async(
-        runtime.conversations.messages, conversation.id, after)
-    return [message.public() for message in messages]
-
-
-async def _conversation(request: Request) -> Conversation:
-    token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    runtime = _runtime(request)
-    return await runtime.database.read_async(runtime.conversations.find, CHANNEL, token)
-
-
-def _runtime(request: Request) -> Runtime:
-    return request.app.ctx.guido
-
-
-def _refuse(request: Request, reason: str, status: int) -> HTTPResponse:
-    message = _runtime(request).texts(f"refused.{reason}")
-    return json({"error": reason, "message": message}, status=status)
+def _page(tx: Transaction, runtime: Runtime, conversation_id: str, after: int) -> Page:
+    messages = runtime.conversations.messages(tx, conversation_id, after)
+    status, changes_in = citizen_status(tx, runtime, conversation_id)
+    return Page([message.public() for message in messages], status, changes_in)

@@ -17,7 +17,7 @@ from guido.console.pages import console
 from guido.errors import StorageError
 from guido.relay.runtime import Runtime
 
-_LARGEST_REQUEST = 1024 * 1024
+_LARGEST_REQUEST = 6 * 1024 * 1024  # a file of 5 MB and what is around it; see also guido.web
 _LONGEST_RESPONSE_SECONDS = 3600
 _SECONDS_TO_WAIT = "2"
 _log = logging.getLogger(__name__)
