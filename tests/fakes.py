@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
-from guido.relay.model import Question, Reply
+from guido.relay.model import Answer, Question, Reply
 
 
 class FakeAssistant:
@@ -14,13 +15,15 @@ class FakeAssistant:
     def __init__(self) -> None:
         self.asked: list[Question] = []
         self.answer: Callable[[Question], list[Reply]] = lambda q: [Reply(f"réponse à {q.text}")]
+        self.understood: dict[str, Any] | None = None
+        self.slots: dict[str, Any] = {}
         self.seconds = 0.0
         self.emergencies: set[str] = set()
 
-    async def ask(self, question: Question) -> list[Reply]:
+    async def ask(self, question: Question) -> Answer:
         self.asked.append(question)
         await asyncio.sleep(self.seconds)
-        return self.answer(question)
+        return Answer(self.answer(question), self.understood, self.slots)
 
     async def is_emergency(self, text: str) -> bool:
         return text in self.emergencies

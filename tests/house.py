@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timezone
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -11,8 +12,14 @@ from guido.bus import MemoryBus
 from guido.conversations import Conversations
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
+from guido.handoff.audit import Audit
+from guido.handoff.rules import read_rules
+from guido.handoff.teams import Teams
+from guido.handoff.watchers import Watchers
 from guido.relay.desk import Desk
 from guido.relay.service import Relay
+from guido.relay.turns import Turns
+from guido.relay.waiting import Waiting
 from guido.storage import Database
 from guido.storage.migrate import migrate
 from tests.fakes import FakeAssistant
@@ -21,26 +28,41 @@ from tests.fakes import FakeAssistant
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
 class House:
     """A relay with a fake assistant on a real database."""
 
-    def __init__(self, url: str, patience: float = 5.0) -> None:
+    def __init__(self, url: str, patience: float = 5.0, now=utc_now) -> None:
         self.database = Database(url)
         migrate(self.database)
         self.texts = Texts.load(Path("data/messages.yml"))
         self.bus = MemoryBus()
-        self.conversations = Conversations(b"key")
-        self.handoff = Handoff(self.conversations)
+        self.conversations = Conversations(b"key", now)
+        self.now = now
+        self.agents, self.audit = Agents(hasher=_QUICK), Audit(now)
+        self.teams = Teams(now=now)
+        self.handoff = Handoff(self.conversations, self.teams, now)
+        self.waiting = Waiting(self.conversations, self.handoff, self.texts, now)
+        self.watchers = Watchers(self.conversations, now)
+        self.rules = read_rules(Path("data/handoff.yml"))
+        self.turns = Turns(
+            self.conversations, self.handoff, self.waiting, [self.handoff, self.watchers],
+            self.texts, lambda service: "papiers" if service == "passeport" else None,
+            "01 99 00 12 34")
         self.assistant = FakeAssistant()
-        self.relay = Relay(self.database, self.bus, self.conversations, self.handoff,
-                           self.assistant, self.texts, patience)
+        self.relay = Relay(self.database, self.bus, self.conversations, self.turns,
+                           self.assistant, lambda: self.rules, self.texts, patience)
         self.desk = Desk(
-            self.database, self.bus, self.conversations, self.handoff, self.texts)
+            self.database, self.bus, self.conversations, self.handoff, self.agents, self.audit,
+            self.waiting, self.texts)
         self.id = self.database.run(self.conversations.open, "rest", "someone").id
 
-    def agent(self, login: str):
-        return self.database.run(
-            Agents(hasher=_QUICK).add, login, login.title(), "a long password")
+    def agent(self, login: str, **more):
+        with self.database.transaction() as tx:
+            return self.agents.add(tx, login, login.title(), "a long password", **more)
 
     async def says(self, text: str, identifier: str | None = None, **more):
         appended = await self.relay.receive(self.id, text, identifier or text, **more)

@@ -36,6 +36,11 @@ class Catalogue:
         """All services, in the order of their files."""
         return self._files.current()
 
+    def theme_of(self, name: str | None) -> str | None:
+        """The theme of a service; None for no service of the catalogue."""
+        entry = self.service(name) if name else None
+        return entry.theme if entry else None
+
     def service(self, name: str) -> ServiceEntry | None:
         """A service by its name in the taxonomy."""
         return next((entry for entry in self._files.current() if entry.name == name), None)

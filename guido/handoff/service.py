@@ -36,14 +36,19 @@ class Handoff:
     def request(
         self, tx: Transaction, conversation_id: str, reason: str, service: str | None = None,
         theme: str | None = None, commune: str | None = None,
-        context: Mapping[str, Any] | None = None,
+        context: Mapping[str, Any] | None = None, team: str | None = None,
     ) -> Escalation:
-        """Put a conversation in a team's queue; one that is there already keeps its place."""
+        """Put a conversation in a team's queue; one that is there already keeps its place.
+
+        `team` names the team that gets it, whatever the theme.
+        """
         if reason not in REASONS:
             raise ValueError(f"unknown reason {reason!r}")
         self._conversations.lock(tx, conversation_id)
         if not store.open_of(tx, conversation_id):
-            route = self._route(tx, theme, commune, store.last_agent(tx, conversation_id))
+            wanted = next((each.id for each in self._teams.all(tx) if each.name == team), None)
+            route = self._teams.route(
+                tx, theme, commune, store.last_agent(tx, conversation_id), self._now(), wanted)
             store.insert(
                 tx, conversation_id, self._now(), context or {}, reason=reason,
                 service=service, theme=theme, commune=commune,
@@ -55,8 +60,9 @@ class Handoff:
         return self._open(tx, conversation_id)
 
     def route(self, tx: Transaction, escalation: Escalation) -> Route:
-        """Where the escalation would go now: is its team open, and is somebody there?"""
-        return self._route(tx, escalation.theme, escalation.commune, None)
+        """What the citizen can expect now: is the team open, and is somebody there?"""
+        return self._teams.route(tx, team_id=escalation.team_id, theme=escalation.theme,
+                                 commune=escalation.commune, now=self._now())
 
     def open_of(self, tx: Transaction, conversation_id: str) -> Escalation | None:
         """The escalation of a conversation that waits or is held, or None."""
@@ -154,11 +160,15 @@ class Handoff:
     ) -> Escalation:
         """Pass an open conversation on to an agent, or back to the front of a team's queue.
 
-        Returns it as it is now; raises ConversationNotFound if it is not open.
+        If nobody of that team is there, to the one it falls back to. Returns the escalation as it
+        is now; raises ConversationNotFound if it is not open.
         """
         self._conversations.lock(tx, conversation_id)
         escalation = self._open(tx, conversation_id)
-        team_id = to_team or escalation.team_id
+        team_id = escalation.team_id
+        if to_team:
+            route = self._teams.route(tx, team_id=to_team, now=self._now())
+            team_id = route.team.id if route.team else None
         changes: dict[str, Any] = {"team_id": team_id, "word": word[:_LONGEST_WORD] or None}
         if to_agent:
             changes |= {"state": State.ASSIGNED.value, "agent_id": to_agent.id,
@@ -256,11 +266,6 @@ class Handoff:
     def warn_of_silence(self, tx: Transaction, escalation: Escalation) -> None:
         """Note that the citizen was asked whether they are still there."""
         store.change(tx, escalation.id, idle_warned_at=self._now())
-
-    def _route(
-        self, tx: Transaction, theme: str | None, commune: str | None, last_agent: int | None
-    ) -> Route:
-        return self._teams.route(tx, theme, commune, last_agent, self._now())
 
     def _open(self, tx: Transaction, conversation_id: str) -> Escalation:
         escalation = store.open_of(tx, conversation_id)

@@ -9,12 +9,16 @@ from sanic import Sanic
 
 from guido.conversations import Button
 from guido.errors import AssistantUnavailable
-from guido.relay.model import Question, Reply
+from guido.relay.model import Answer, Question, Reply
 
 EMERGENCY_INTENT = "urgence"
 # Rasa takes a text that begins with « / » for an intent. An invisible character before it
 # keeps a citizen's text a text; guido.nlu leaves it out when reading.
 _GUARD = "\u2060"
+
+# What agents need not know, or only the assistant understands.
+_PRIVATE_SLOTS = frozenset({
+    "birth_date", "failures", "pending", "requested_slot", "session_started_metadata"})
 
 
 class _Replies(OutputChannel):
@@ -40,14 +44,20 @@ class RasaAssistant:
     def __init__(self, app: Sanic) -> None:
         self._app = app
 
-    async def ask(self, question: Question) -> list[Reply]:
+    async def ask(self, question: Question) -> Answer:
         """Raises AssistantUnavailable if no model is loaded."""
         replies = _Replies()
-        await self._agent().handle_message(UserMessage(
+        agent = self._agent()
+        await agent.handle_message(UserMessage(
             text=question.command or guarded(question.text), output_channel=replies,
             sender_id=question.conversation_id, input_channel=question.channel,
         ))
-        return replies.collected
+        tracker = await agent.tracker_store.retrieve(question.conversation_id)
+        if tracker is None or tracker.latest_message is None:
+            return Answer(replies.collected)
+        slots = {name: value for name, value in tracker.current_slot_values().items()
+                 if value is not None and name not in _PRIVATE_SLOTS}
+        return Answer(replies.collected, _understood(tracker.latest_message.parse_data), slots)
 
     async def is_emergency(self, text: str) -> bool:
         parsed = await self._agent().parse_message(guarded(text))
@@ -63,3 +73,15 @@ class RasaAssistant:
 def guarded(text: str) -> str:
     """A text that Rasa cannot take for a command."""
     return _GUARD + text if text.lstrip().startswith("/") else text
+
+
+def _understood(parsed: dict[str, Any]) -> dict[str, Any] | None:
+    """What agents are shown; None for a button, with which nothing was to be understood."""
+    if "decision" not in parsed:
+        return None
+    first = (parsed.get("intent_ranking") or [parsed["intent"]])[0]
+    return {
+        "intent": first["name"], "confidence": round(first["confidence"], 3),
+        "facet": (parsed.get("facet") or {}).get("name"), "decision": parsed["decision"],
+        "candidates": parsed.get("candidates") or [],
+    }

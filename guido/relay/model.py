@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from guido.conversations import Button
@@ -26,6 +26,19 @@ class Question:
     channel: str
     text: str
     command: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the assistant makes of a question.
+
+    `understood` is for agents (intent, confidence, facet, decision, candidates; None for a
+    chosen button); `slots` is what the assistant knows of the conversation.
+    """
+
+    replies: list[Reply]
+    understood: dict[str, Any] | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,11 +65,16 @@ def reason_of(command: str) -> str:
     return json.loads(brace + values).get("reason", "asked") if brace else "asked"
 
 
+def offers_person(reply: Reply) -> bool:
+    """Whether one of the reply's buttons asks for a person."""
+    return any(wants_person(button.command) for button in reply.buttons)
+
+
 class Assistant(Protocol):
     """The port through which the relay asks; tests use a fake of it."""
 
-    async def ask(self, question: Question) -> list[Reply]:
-        """The assistant's replies in order; may raise anything, or never return."""
+    async def ask(self, question: Question) -> Answer:
+        """The assistant's answer; may raise anything, or never return."""
 
     async def is_emergency(self, text: str) -> bool:
         """Whether a text speaks of an immediate danger, without taking a turn."""

@@ -12,6 +12,7 @@ from sanic import Blueprint, Sanic
 from guido.bus import Bus, open_bus
 from guido.cases import Cases
 from guido.catalogue import Catalogue
+from guido.catalogue.followed import FollowedFiles
 from guido.catalogue.life_events import LifeEvents
 from guido.catalogue.search import Search, open_search
 from guido.conversations import Conversations
@@ -19,11 +20,22 @@ from guido.errors import StorageError
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
 from guido.handoff.audit import Audit
+from guido.handoff.canned import Canned
+from guido.handoff.forms import Forms
+from guido.handoff.notes import Notes
+from guido.handoff.notices import Notices
+from guido.handoff.rules import Rules, read_rules
+from guido.handoff.teams import Teams
 from guido.handoff.watchers import Watchers
 from guido.organisation import Organisation, load_organisation
+from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
+from guido.relay.forms import FormExchange
 from guido.relay.model import Assistant
 from guido.relay.service import Relay
+from guido.relay.turns import Turns
+from guido.relay.waiting import Waiting
+from guido.relay.watching import Watching
 from guido.settings import Settings, load_settings
 from guido.storage import Database
 from guido.storage.migrate import migrate
@@ -48,9 +60,18 @@ class Runtime:
     handoff: Handoff
     agents: Agents
     audit: Audit
+    canned: Canned
+    notes: Notes
+    teams: Teams
+    notices: Notices
     watchers: Watchers
+    rules: Callable[[], Rules]
+    forms: Forms
     relay: Relay
     desk: Desk
+    corrections: Corrections
+    form_exchange: FormExchange
+    watching: Watching
 
 
 def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
@@ -66,17 +87,36 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     conversations = Conversations(settings.secret_key())
     if database.is_embedded and assistant is not None:
         database.run(conversations.release_all)
-    handoff = Handoff(conversations)
-    relay = Relay(database, bus, conversations, handoff, assistant, texts, settings.patience)
+    organisation = load_organisation(settings.data_dir / "organisation.yml")
+    agents, audit = Agents(), Audit()
+    teams = Teams(department=organisation.department)
+    handoff = Handoff(conversations, teams)
+    waiting = Waiting(conversations, handoff, texts)
+    watchers = Watchers(conversations)
+    forms = Forms()
+    handoff_file = settings.data_dir / "handoff.yml"
+    rules = FollowedFiles(lambda: [handoff_file], lambda path, _day: read_rules(path))
+    turns = Turns(
+        conversations, handoff, waiting, [handoff, watchers, forms], texts,
+        catalogue.theme_of, organisation.telephone)
+    relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,
+                  settings.patience)
     return Runtime(
         settings=settings,
-        organisation=load_organisation(settings.data_dir / "organisation.yml"),
+        organisation=organisation,
         database=database, bus=bus, texts=texts, catalogue=catalogue,
         life_events=LifeEvents(settings.data_dir / "life_events"), search=search,
         conversations=conversations,
-        handoff=handoff, agents=Agents(), audit=Audit(),
-        watchers=Watchers(conversations), relay=relay,
-        desk=Desk(database, bus, conversations, handoff, texts),
+        handoff=handoff, agents=agents, audit=audit, canned=Canned(),
+        notes=Notes(conversations, agents),
+        teams=teams, notices=Notices(audit),
+        watchers=watchers, relay=relay, rules=rules.single,
+        desk=Desk(database, bus, conversations, handoff, agents, audit, waiting, texts),
+        corrections=Corrections(database, bus, conversations, handoff, audit, texts),
+        forms=forms,
+        form_exchange=FormExchange(
+            database, bus, conversations, handoff, forms, audit, relay, texts),
+        watching=Watching(database, bus, watchers),
     )
 
 

@@ -7,22 +7,26 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 
 from guido.bus import Bus
 from guido.conversations import Appended, Author, Conversations, Draft
 from guido.conversations.model import check_sender_message_id, check_text
 from guido.errors import AssistantUnavailable, StorageError
 from guido.french.texts import Texts
-from guido.handoff import Handoff, State
+from guido.handoff import State
+from guido.handoff.rules import Rules
 from guido.relay.metrics import ANSWER_SECONDS, FAILURES, MESSAGES
 from guido.relay.model import (
     COMMAND_ASSISTANT,
     COMMAND_PERSON,
     REQUEST_ERASURE,
     REQUEST_HANDOFF,
+    Answer,
     Assistant,
     Question,
     Reply,
+    offers_person,
     reason_of,
     wants_person,
 )
@@ -45,13 +49,14 @@ class Relay:
     """
 
     def __init__(
-        self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
-        assistant: Assistant | None, texts: Texts, patience: float,
+        self, database: Database, bus: Bus, conversations: Conversations, turns: Turns,
+        assistant: Assistant | None, rules: Callable[[], Rules], texts: Texts, patience: float,
     ) -> None:
         self._database = database
         self._bus = bus
         self._conversations = conversations
-        self._turns = Turns(conversations, handoff, texts)
+        self._turns = turns
+        self._rules = rules
         self._owner = uuid.uuid4().hex
         self._assistant = assistant
         self._texts = texts
@@ -178,6 +183,7 @@ class Relay:
         conversation_id, message = turn.conversation_id, turn.message
         if turn.state is State.ASSIGNED:
             await self._database.run_async(self._turns.leave_to_agent, turn)
+            self._bus.publish(QUEUE_TOPIC)
             return
         if turn.command == COMMAND_ASSISTANT:
             await self._database.run_async(self._turns.leave_queue, turn)
@@ -187,19 +193,45 @@ class Relay:
                 not await self._is_emergency(conversation_id, message.text)):
             await self._database.run_async(self._turns.note_for_agent, turn)
             return
-        replies = await self._ask(
+        answer = await self._by_rule(turn) or self._with_offers(turn, await self._ask(
             Question(conversation_id, turn.channel, message.text, turn.command),
-            message.sequence)
-        if wants_person(turn.command) and not any(r.kind == REQUEST_HANDOFF for r in replies):
-            # Whatever the assistant makes of it, a person is always reachable.
-            replies = [Reply(custom={
-                "type": REQUEST_HANDOFF, "reason": reason_of(turn.command)})]
-        await self._database.run_async(self._turns.store_replies, turn, replies)
-        kinds = {reply.kind for reply in replies}
+            message.sequence))
+        await self._database.run_async(self._turns.store_answer, turn, answer)
+        kinds = {reply.kind for reply in answer.replies}
         if REQUEST_ERASURE in kinds:
             await asyncio.get_running_loop().run_in_executor(None, self._database.scrub)
         if kinds & {REQUEST_HANDOFF, REQUEST_ERASURE}:
             self._bus.publish(QUEUE_TOPIC)
+
+    async def _by_rule(self, turn: Turn) -> Answer | None:
+        """The way to a person that the administration wants for this message, or None."""
+        rule = self._rules().for_text(turn.message.text) if not turn.command else None
+        if not rule or not rule.is_at_once or turn.state or (
+                await self._is_emergency(turn.conversation_id, turn.message.text)):
+            return None
+        return Answer([Reply(custom={
+            "type": REQUEST_HANDOFF, "reason": "rule", "team": rule.team})])
+
+    def _with_offers(self, turn: Turn, answer: Answer) -> Answer:
+        """The answer, with the person that was asked for or should be offered."""
+        if any(reply.kind == REQUEST_HANDOFF for reply in answer.replies):
+            return answer
+        if wants_person(turn.command):
+            # Whatever the assistant makes of it, a person is always reachable.
+            return replace(answer, replies=[Reply(custom={
+                "type": REQUEST_HANDOFF, "reason": reason_of(turn.command)})])
+        rules, text = self._rules(), turn.message.text
+        if turn.command or any(offers_person(reply) for reply in answer.replies):
+            return answer
+        services = [(reply.custom or {}).get("service") for reply in answer.replies]
+        if rules.is_angry(text):
+            offer = Reply(self._texts("handoff.anger"), (
+                person_button(self._texts, "complaint"),))
+        elif rules.for_text(text) or any(map(rules.for_service, services)):
+            offer = Reply(self._texts("handoff.rule"), (person_button(self._texts, "rule"),))
+        else:
+            return answer
+        return replace(answer, replies=[*answer.replies, offer])
 
     async def _is_emergency(self, conversation_id: str, text: str) -> bool:
         if self._assistant is None:
@@ -210,27 +242,27 @@ class Relay:
             _log.exception("assistant failed", extra={"conversation": conversation_id})
             return False
 
-    async def _ask(self, question: Question, sequence: int) -> list[Reply]:
+    async def _ask(self, question: Question, sequence: int) -> Answer:
         began = time.perf_counter()
         try:
             if self._assistant is None:
                 raise AssistantUnavailable("this process has no assistant")
-            replies = await asyncio.wait_for(
+            answer = await asyncio.wait_for(
                 self._assistant.ask(question), self._patience_for(question))
-            if not replies:
+            if not answer.replies:
                 raise AssistantUnavailable("no reply")
         except Exception as error:  # whatever the assistant does, the citizen gets an answer
             reason = "timeout" if isinstance(error, asyncio.TimeoutError) else "error"
             FAILURES.inc()
             _log.exception("assistant failed", extra={
                 "conversation": question.conversation_id, "sequence": sequence, "reason": reason})
-            return [self._failed()]
+            return Answer([self._failed()])
         seconds = time.perf_counter() - began
         ANSWER_SECONDS.observe(seconds)
         _log.info("assistant answered", extra={
             "conversation": question.conversation_id, "sequence": sequence,
             "milliseconds": round(1000 * seconds)})
-        return replies
+        return answer
 
     def _failed(self) -> Reply:
         return Reply(self._texts("assistant.failed"), (person_button(self._texts),))

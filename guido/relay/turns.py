@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from guido.conversations import Author, Button, Conversations, Draft, Message
+from guido.french.dates import write_date
 from guido.french.texts import Texts
 from guido.handoff import Handoff, State
 from guido.relay.model import (
@@ -12,9 +16,11 @@ from guido.relay.model import (
     COMMAND_PERSON,
     REQUEST_ERASURE,
     REQUEST_HANDOFF,
+    Answer,
     Reply,
     wants_person,
 )
+from guido.relay.waiting import Waiting
 from guido.storage import Transaction
 
 
@@ -34,13 +40,28 @@ class Turn:
     is_for_others: bool
 
 
+class Eraser(Protocol):
+    """A subject that forgets what it holds of a conversation."""
+
+    def erase(self, tx: Transaction, conversation_id: str) -> None:
+        """Delete all that is known of it."""
+
+
 class Turns:
     """Each call runs in the caller's transaction, so that a turn is stored whole or not at all."""
 
-    def __init__(self, conversations: Conversations, handoff: Handoff, texts: Texts) -> None:
+    def __init__(
+        self, conversations: Conversations, handoff: Handoff, waiting: Waiting,
+        erasers: Sequence[Eraser], texts: Texts, theme_of: Callable[[str | None], str | None],
+        telephone: str,
+    ) -> None:
         self._conversations = conversations
         self._handoff = handoff
+        self._waiting = waiting
+        self._erasers = erasers
         self._texts = texts
+        self._theme_of = theme_of
+        self._telephone = telephone
 
     def next(
         self, tx: Transaction, conversation_id: str, owner: str, has_assistant: bool
@@ -67,7 +88,8 @@ class Turns:
         message = self._conversations.next_unanswered(tx, conversation_id)
         if message is None:
             return False
-        self.store_replies(tx, Turn(conversation_id, "", message, None, None, False), [reply])
+        self.store_answer(
+            tx, Turn(conversation_id, "", message, None, None, False), Answer([reply]))
         return True
 
     def _turn(
@@ -85,13 +107,16 @@ class Turns:
                     escalation.state if escalation else None,
                     needs_assistant and not has_assistant)
 
-    def store_replies(self, tx: Transaction, turn: Turn, replies: list[Reply]) -> None:
+    def store_answer(self, tx: Transaction, turn: Turn, answer: Answer) -> None:
         """Store the answers to a message, unless somebody else has dealt with it meanwhile."""
         if not self._is_open(tx, turn):
             return
-        for reply in () if self._is_held(tx, turn) else replies:
+        if answer.understood:
+            self._conversations.note_understanding(
+                tx, turn.conversation_id, turn.message.sequence, answer.understood)
+        for reply in () if self._is_held(tx, turn) else answer.replies:
             if reply.kind == REQUEST_HANDOFF:
-                self._hand_over(tx, turn, reply)
+                self._hand_over(tx, turn, reply, answer)
             elif reply.kind == REQUEST_ERASURE:
                 self._erase(tx, turn)
             else:
@@ -102,7 +127,9 @@ class Turns:
 
     def leave_to_agent(self, tx: Transaction, turn: Turn) -> None:
         """The agent who holds the conversation answers: nothing is said in between."""
-        self._settle(tx, turn)
+        if self._is_open(tx, turn):
+            self._handoff.citizen_wrote(tx, turn.conversation_id)
+            self._settle(tx, turn)
 
     def note_for_agent(self, tx: Transaction, turn: Turn) -> None:
         """Written while waiting: it is said once that the agent will read it."""
@@ -137,18 +164,35 @@ class Turns:
         escalation = self._handoff.open_of(tx, turn.conversation_id)
         return escalation is not None and escalation.state is State.ASSIGNED
 
-    def _hand_over(self, tx: Transaction, turn: Turn, reply: Reply) -> None:
-        custom = reply.custom or {}
+    def _hand_over(self, tx: Transaction, turn: Turn, reply: Reply, answer: Answer) -> None:
+        wish, slots, sequence = reply.custom or {}, answer.slots, turn.message.sequence
+        if self._conversations.is_blocked(tx, turn.conversation_id):
+            self._refuse(tx, turn)
+            return
+        service = wish.get("service") or slots.get("service")
         escalation = self._handoff.request(
-            tx, turn.conversation_id, custom["reason"], custom.get("service"))
-        position = self._handoff.position(tx, escalation)
-        text = self._texts("handoff.waiting", position=position)
-        self._say(tx, turn, text, {"state": "waiting", "position": position},
-                  self._assistant_button())
+            tx, turn.conversation_id, wish["reason"], service, self._theme_of(service),
+            slots.get("place") or slots.get("commune"),
+            {"slots": slots, **(answer.understood or {})}, wish.get("team"))
+        if escalation.state is State.ASSIGNED and escalation.agent:
+            self._say(tx, turn, self._texts("handoff.taken", name=escalation.agent.name),
+                      {"state": "assigned", "agent": escalation.agent.name})
+        else:
+            self._waiting.say(tx, escalation, reply_to=sequence)
+
+    def _refuse(self, tx: Transaction, turn: Turn) -> None:
+        """No person for the time being, with another way to one."""
+        until = self._conversations.get(tx, turn.conversation_id).blocked_until
+        self._conversations.append(tx, turn.conversation_id, Draft(
+            Author.SYSTEM, self._texts(
+                "handoff.blocked", until=write_date(until.date()) if until else "",
+                telephone=self._telephone),
+            reply_to=turn.message.sequence))
 
     def _erase(self, tx: Transaction, turn: Turn) -> None:
         self._conversations.erase(tx, turn.conversation_id, turn.message.sequence)
-        self._handoff.erase(tx, turn.conversation_id)
+        for eraser in self._erasers:
+            eraser.erase(tx, turn.conversation_id)
         self._conversations.append(tx, turn.conversation_id, Draft(
             Author.SYSTEM, self._texts("erased"), custom={"type": "erased"},
             reply_to=turn.message.sequence))
@@ -167,6 +211,7 @@ class Turns:
         return Button(self._texts("buttons.assistant"), COMMAND_ASSISTANT)
 
 
-def person_button(texts: Texts) -> Button:
-    """The button that asks for a person."""
-    return Button(texts("buttons.person"), COMMAND_PERSON)
+def person_button(texts: Texts, reason: str | None = None) -> Button:
+    """The button that asks for a person, for a reason other than that they ask."""
+    values = json.dumps({"reason": reason}) if reason else ""
+    return Button(texts("buttons.person"), f"{COMMAND_PERSON}{values}")

@@ -126,7 +126,8 @@ async def test_a_person_is_reached_while_the_assistant_is_broken(house):
 
     house.assistant.answer = broken
     await house.wishes(COMMAND_PERSON)
-    assert house.last().custom == {"type": "handoff", "state": "waiting", "position": 1}
+    assert house.last().custom == {
+        "type": "handoff", "state": "waiting", "position": 1, "outcome": "queue"}
 
 
 async def test_a_button_for_a_person_keeps_its_reason_while_the_assistant_is_broken(house):

@@ -23,6 +23,12 @@ class Outcome(str, Enum):
     CLOSED = "closed"
 
 
+def is_online(agent: Agent, now: datetime) -> bool:
+    """Whether an agent is at the console: not away, and seen there lately."""
+    return (agent.presence is not Presence.AWAY and agent.seen_at is not None
+            and now - agent.seen_at <= FRESH)
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An agent of a team; `idle_since` is when they last began or ended a conversation."""
@@ -33,8 +39,7 @@ class Candidate:
 
     def is_online(self, now: datetime) -> bool:
         """Whether they are at the console."""
-        return (self.agent.presence is not Presence.AWAY and self.agent.seen_at is not None
-                and now - self.agent.seen_at <= FRESH)
+        return is_online(self.agent, now)
 
     def is_available(self, now: datetime) -> bool:
         """Whether they can be given one more conversation."""

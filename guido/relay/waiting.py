@@ -1,0 +1,49 @@
+"""Telling a citizen who asked for a person where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timezone
+
+from guido.conversations import Author, Conversations, Draft
+from guido.french.texts import Texts
+from guido.handoff import Escalation, Handoff
+from guido.relay.handoff_texts import handoff_text
+from guido.storage import Transaction
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+class Waiting:
+    """Each call runs in the caller's transaction."""
+
+    def __init__(
+        self, conversations: Conversations, handoff: Handoff, texts: Texts,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._conversations = conversations
+        self._handoff = handoff
+        self._texts = texts
+        self._now = now
+
+    def draft(self, tx: Transaction, escalation: Escalation) -> Draft:
+        """What the citizen is told of the queue, the opening hours and what they can do."""
+        reply = handoff_text(
+            self._texts, self._handoff.route(tx, escalation),
+            self._handoff.position(tx, escalation), self._handoff.minutes(tx, escalation),
+            self._now())
+        return Draft(Author.SYSTEM, reply.text, reply.buttons, reply.custom)
+
+    def say(
+        self, tx: Transaction, escalation: Escalation, before: str | None = None,
+        reply_to: int | None = None, **values: object,
+    ) -> None:
+        """Tell it, after the sentence of the key `before` if there is one."""
+        draft = self.draft(tx, escalation)
+        if before:
+            draft = replace(draft, text=f"{self._texts(before, **values)} {draft.text}")
+        self._conversations.append(
+            tx, escalation.conversation_id, replace(draft, reply_to=reply_to))
