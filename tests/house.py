@@ -42,7 +42,7 @@ class House:
         self.bus = MemoryBus()
         self.conversations = Conversations(b"key", now)
         self.now = now
-        self.agents, self.audit = Agents(hasher=_QUICK), Audit(now)
+        self.agents, self.audit = Agents(now, hasher=_QUICK), Audit(now)
         self.teams = Teams(now=now)
         self.handoff = Handoff(self.conversations, self.teams, now)
         self.waiting = Waiting(self.conversations, self.handoff, self.texts, now)

@@ -14,6 +14,7 @@ from guido.handoff import Agent, Agents, Escalation, Handoff, State
 from guido.handoff.accounts import Role
 from guido.handoff.audit import Audit
 from guido.relay.model import COMMAND_PERSON
+from guido.relay.rating import Rating
 from guido.relay.topics import QUEUE_TOPIC, conversation_topic
 from guido.relay.waiting import Waiting
 from guido.storage import Database, Transaction
@@ -28,7 +29,7 @@ class Desk:
 
     def __init__(
         self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
-        agents: Agents, audit: Audit, waiting: Waiting, texts: Texts,
+        agents: Agents, audit: Audit, waiting: Waiting, rating: Rating, texts: Texts,
     ) -> None:
         self._database = database
         self._bus = bus
@@ -37,6 +38,7 @@ class Desk:
         self._agents = agents
         self._audit = audit
         self._waiting = waiting
+        self._rating = rating
         self._texts = texts
 
     async def take(self, conversation_id: str, agent: Agent) -> None:
@@ -62,7 +64,7 @@ class Desk:
             Author.AGENT, check_text(text), custom=custom, author_name=agent.name,
             sender_message_id=check_sender_message_id(sender_message_id))
         appended, touched = await self._database.run_async(
-            self._write, conversation_id, agent, draft)
+            self.write_in, conversation_id, agent, draft)
         for each in touched:
             self._bus.publish(conversation_topic(each))
         self._bus.publish(QUEUE_TOPIC)
@@ -134,9 +136,13 @@ class Desk:
         self._audit.note(tx, agent, "taken_over", conversation_id,
                          holder=before.agent.login if before.agent else None)
 
-    def _write(
+    def write_in(
         self, tx: Transaction, conversation_id: str, agent: Agent, draft: Draft
     ) -> tuple[Appended, list[str]]:
+        """Store what the holder writes, and name the conversations that have something new.
+
+        Raises NotHolder.
+        """
         escalation = self._handoff.held_by(tx, conversation_id, agent)
         appended = self._conversations.append(tx, conversation_id, draft)
         if appended.duplicate:

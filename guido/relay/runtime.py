@@ -22,15 +22,20 @@ from guido.handoff import Agents, Handoff
 from guido.handoff.audit import Audit
 from guido.handoff.canned import Canned
 from guido.handoff.forms import Forms
+from guido.handoff.lists import Lists
 from guido.handoff.notes import Notes
 from guido.handoff.notices import Notices
 from guido.handoff.rules import Rules, read_rules
+from guido.handoff.scheduled import Scheduled
 from guido.handoff.teams import Teams
+from guido.handoff.transcripts import Transcripts
 from guido.handoff.watchers import Watchers
 from guido.organisation import Organisation, load_organisation
+from guido.relay.board import Board
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
 from guido.relay.forms import FormExchange
+from guido.relay.keeper import Keeper
 from guido.relay.model import Assistant
 from guido.relay.service import Relay
 from guido.relay.turns import Turns
@@ -69,9 +74,13 @@ class Runtime:
     forms: Forms
     relay: Relay
     desk: Desk
+    scheduled: Scheduled
+    keeper: Keeper
     corrections: Corrections
     form_exchange: FormExchange
     watching: Watching
+    transcripts: Transcripts
+    board: Board
 
 
 def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
@@ -93,12 +102,13 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     handoff = Handoff(conversations, teams)
     waiting = Waiting(conversations, handoff, texts)
     watchers = Watchers(conversations)
-    forms = Forms()
+    forms, scheduled = Forms(), Scheduled(handoff, audit)
     handoff_file = settings.data_dir / "handoff.yml"
     rules = FollowedFiles(lambda: [handoff_file], lambda path, _day: read_rules(path))
     turns = Turns(
-        conversations, handoff, waiting, [handoff, watchers, forms], texts,
+        conversations, handoff, waiting, [handoff, watchers, forms, scheduled], texts,
         catalogue.theme_of, organisation.telephone)
+    desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, texts)
     relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,
                   settings.patience)
     return Runtime(
@@ -111,12 +121,14 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         notes=Notes(conversations, agents),
         teams=teams, notices=Notices(audit),
         watchers=watchers, relay=relay, rules=rules.single,
-        desk=Desk(database, bus, conversations, handoff, agents, audit, waiting, texts),
+        desk=desk, scheduled=scheduled,
+        keeper=Keeper(database, bus, conversations, handoff, scheduled, desk, rules.single, texts),
         corrections=Corrections(database, bus, conversations, handoff, audit, texts),
         forms=forms,
         form_exchange=FormExchange(
             database, bus, conversations, handoff, forms, audit, relay, texts),
         watching=Watching(database, bus, watchers),
+        transcripts=Transcripts(), board=Board(database, Lists(handoff, teams)),
     )
 
 
@@ -142,6 +154,7 @@ async def _work(app: Sanic, _loop: object) -> None:
         app.ctx.guido_tasks = [
             asyncio.create_task(app.ctx.guido.bus.run()),
             asyncio.create_task(app.ctx.guido.relay.resume()),
+            asyncio.create_task(app.ctx.guido.keeper.run()),
             asyncio.create_task(_purge(app.ctx.guido)),
         ]
 
