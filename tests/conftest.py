@@ -12,6 +12,7 @@ import pytest
 from guido.storage import Database
 from guido.storage.migrate import migrate
 from tests.databases import postgres, redis
+from tests.identity import OpenIdServer
 from tests.live import Citizen, LiveServer, Part
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,15 @@ def live(tmp_path_factory: pytest.TempPathFactory):
 def console_server(tmp_path_factory: pytest.TempPathFactory):
     """The console as a process of its own, without an assistant; starts in a second or two."""
     server = Part("console", tmp_path_factory.mktemp("console"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def openid_server(tmp_path_factory: pytest.TempPathFactory):
+    """A console with which agents sign in at a real identity provider."""
+    server = OpenIdServer(tmp_path_factory.mktemp("openid"))
     server.start()
     yield server
     server.stop()

@@ -11,7 +11,8 @@ import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-from tests.live import ROOT, free_port, wait_for
+from guido.handoff import Agents, Role
+from tests.live import ROOT, Part, free_port, wait_for
 
 CLIENT, SECRET = "guido", "a secret: of the tests & more"
 
@@ -37,6 +38,37 @@ class IdentityProviders:
         """End both."""
         self._process.terminate()
         self._process.wait(10)
+
+
+class OpenIdServer(Part):
+    """A console that knows the first provider; both are started with it."""
+
+    KEY = b"the secret of the tests"
+
+    def __init__(self, folder: Path) -> None:
+        port = str(free_port())
+        self.providers = IdentityProviders(folder, f"http://127.0.0.1:{port}")
+        super().__init__(
+            "console", folder / "console", GUIDO_PORT=port, GUIDO_SECRET=self.KEY.decode(),
+            GUIDO_OIDC_ISSUER=self.providers.issuer, GUIDO_OIDC_CLIENT_ID=CLIENT,
+            GUIDO_OIDC_CLIENT_SECRET=SECRET)
+
+    def start(self, seconds: float = 60) -> None:
+        """Start all, and wait until they answer."""
+        self.begin()
+        self.providers.start()
+        self.wait_until_ready(seconds)
+
+    def stop(self) -> int:
+        """End all; the exit code of the console."""
+        self.providers.stop()
+        return super().stop()
+
+    def hires(self, login: str) -> None:
+        """Make an account with the address that the provider gives for the login."""
+        with self.database() as database:
+            database.run(Agents().add, login, "Camille", "a long password", Role.AGENT,
+                         f"{login}@ville.fr")
 
 
 class Answer:

@@ -15,8 +15,14 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from guido.handoff import Agents, Role
+from guido.settings import load_settings
+from guido.storage import Database
 
 ROOT = Path(__file__).parent.parent
 GUIDO = [sys.executable, "-m", "guido.cli.main"]
@@ -78,10 +84,23 @@ class Server:
             [*GUIDO, *arguments], cwd=ROOT, env=self.environment, check=True,
             capture_output=True, text=True).stdout
 
-    def add_agent(self, name: str) -> Agent:
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The server's database, for what would take a command of its own."""
+        settings = load_settings({name: value for name, value in self.environment.items()
+                                  if name.startswith("GUIDO_")})
+        database = Database(settings.resolved_database_url)
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def add_agent(self, name: str, role: Role = Role.AGENT) -> Agent:
         """A new agent who has signed in."""
-        login = f"{name.lower()}-{uuid.uuid4().hex[:8]}"
-        return Agent(self, login, self.guido("agents", "add", login, name).strip())
+        login, password = f"{name.lower()}-{uuid.uuid4().hex[:8]}", uuid.uuid4().hex
+        with self.database() as database:
+            database.run(Agents().add, login, name, password, role)
+        return Agent(self, login, password)
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
@@ -258,8 +277,9 @@ class Agent:
     def __init__(self, server: Server, login: str, password: str) -> None:
         self.base = f"{server.origin}/agents"
         self.login, self.password = login, password
+        self.cookies = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+            urllib.request.HTTPCookieProcessor(self.cookies))
         form = urllib.parse.urlencode({"login": login, "password": password}).encode()
         with self.opener.open(f"{self.base}/sign-in", form, timeout=30) as page:
             found = re.search(r'name="csrf-token" content="([^"]+)"', page.read().decode())
@@ -282,7 +302,7 @@ class Agent:
     def finds(self, text: str) -> str:
         """The id of the open conversation in which something was written."""
         def search() -> str | None:
-            for entry in self.queue():
+            for entry in reversed(self.queue()):  # whoever came last is looked for most
                 _, body = self.reads(f"conversations/{entry['conversation']}/messages")
                 if any(m["text"] == text for m in body.get("messages", ())):
                     return entry["conversation"]

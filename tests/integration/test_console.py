@@ -1,10 +1,7 @@
-"""The console over HTTP: signing in, protection, taking, writing, ending."""
+"""The console over HTTP: protection, taking, writing, ending."""
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.parse
-import urllib.request
 import uuid
 
 import pytest
@@ -35,42 +32,6 @@ def waiting(citizen, agent):
     return agent.finds(text)
 
 
-def sign_in(live, login, password, **headers):
-    form = urllib.parse.urlencode({"login": login, "password": password}).encode()
-
-    class NoRedirect(urllib.request.HTTPRedirectHandler):
-        def redirect_request(self, *_):
-            return None
-
-    opener = urllib.request.build_opener(NoRedirect)
-    request = urllib.request.Request(f"{live.origin}/agents/sign-in", form, headers)
-    try:
-        return opener.open(request, timeout=30)
-    except urllib.error.HTTPError as error:
-        return error
-
-
-def test_the_session_cookie_is_for_the_browser_and_this_site_alone(live, agent):
-    answer = sign_in(live, agent.login, agent.password)
-    assert answer.status == 302
-    cookie = answer.headers["set-cookie"].lower()
-    for part in ("httponly", "samesite=strict", "path=/agents"):
-        assert part in cookie
-
-
-def test_a_wrong_password_and_an_unknown_login_get_the_same_answer(live, agent):
-    wrong = sign_in(live, agent.login, "not the password")
-    unknown = sign_in(live, "nobody", "not the password")
-    assert wrong.status == unknown.status == 401
-    assert wrong.read().replace(agent.login.encode(), b"") == (
-        unknown.read().replace(b"nobody", b""))
-
-
-def test_a_sign_in_from_another_site_is_refused(live, agent):
-    answer = sign_in(live, agent.login, agent.password, Origin="https://elsewhere.example")
-    assert answer.status == 403
-
-
 def test_without_a_session_nothing_is_shown(live, waiting):
     for path in ("queue", f"conversations/{waiting}/messages", "queue/stream"):
         assert call("GET", f"{live.origin}/agents/data/{path}")[0] == 401
@@ -80,22 +41,6 @@ def test_without_a_session_nothing_is_shown(live, waiting):
 def test_a_change_without_the_csrf_token_is_refused(agent, waiting):
     assert agent.does(f"conversations/{waiting}/take", csrf="")[0] == 403
     assert agent.does(f"conversations/{waiting}/take", csrf="guess")[0] == 403
-
-
-@pytest.mark.parametrize("how", ["signs out", "gets a new password"])
-def test_signing_out_ends_the_session_and_its_open_streams(live, how):
-    agent = live.add_agent("Sacha")
-    stream = agent.opener.open(f"{agent.base}/data/queue/stream", timeout=30)
-    stream.readline()
-    if how == "signs out":
-        call("POST", f"{live.origin}/agents/sign-out", {}, {"X-CSRF-Token": agent.csrf},
-             agent.opener)
-    else:
-        live.guido("agents", "password", agent.login)
-    assert agent.reads("queue")[0] == 401
-    WidgetCitizen(live).wishes("person")
-    rest = stream.read().decode()  # ends, because the server ends it
-    assert '"state": "waiting"' not in rest.split("\n", 2)[-1]
 
 
 def test_the_queue_shows_who_waits_since_when_and_why(agent, waiting):

@@ -16,33 +16,17 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 from guido.console.openid import Provider, checked_id_token, checked_userinfo
 from guido.console.openid_routes import ATTEMPT_SECONDS, COOKIE, sealed, unsealed
 from guido.errors import IdentityCancelled, IdentityRefused, SettingsError
-from guido.handoff import Agents, Role
+from guido.handoff import Agents
 from guido.settings import load_settings
-from guido.storage import Database
-from tests.identity import CLIENT, SECRET, IdentityProviders, Person
-from tests.live import Part, call, free_port
+from tests.identity import CLIENT, SECRET, OpenIdServer, Person
+from tests.live import call
 
-KEY = b"the secret of the tests"
+KEY = OpenIdServer.KEY
 
 
-@pytest.fixture(scope="module")
-def guido(tmp_path_factory):
-    """A console that knows a provider, which is started with it."""
-    folder = tmp_path_factory.mktemp("openid")
-    port = str(free_port())
-    providers = IdentityProviders(folder, f"http://127.0.0.1:{port}")
-    server = Part("console", folder / "console", GUIDO_PORT=port, GUIDO_SECRET=KEY.decode(),
-                  GUIDO_OIDC_ISSUER=providers.issuer, GUIDO_OIDC_CLIENT_ID=CLIENT,
-                  GUIDO_OIDC_CLIENT_SECRET=SECRET)
-    server.providers = providers
-    server.begin()
-    providers.start()
-    server.wait_until_ready()
-    server.database = Database(f"sqlite:///{folder}/console/var/guido.sqlite3")
-    yield server
-    server.database.close()
-    server.stop()
-    providers.stop()
+@pytest.fixture
+def guido(openid_server):
+    return openid_server
 
 
 class Visitor(Person):
@@ -76,14 +60,8 @@ def visitor(guido):
 def account(guido):
     """The login of a new account, whose address at the provider is the same."""
     login = f"camille-{uuid.uuid4().hex[:8]}"
-    hires(guido, login)
+    guido.hires(login)
     return login
-
-
-def hires(guido, login: str) -> int:
-    """The id of a new account."""
-    return guido.database.run(
-        Agents().add, login, "Camille", "a long password", Role.AGENT, f"{login}@ville.fr").id
 
 
 def test_an_agent_signs_in_with_the_provider_and_comes_back_as_the_same(visitor, account):
@@ -121,19 +99,20 @@ def test_whoever_has_no_account_is_told_to_ask_the_administrator(visitor):
 
 
 def test_a_deactivated_account_is_refused_at_the_first_time_and_later(visitor, account):
-    database, agents = visitor.guido.database, Agents()
-    agent = database.run(agents.named, account)
-    database.run(agents.deactivate, agent.id)
-    assert visitor.signs_in(account).status == 403
-    database.run(agents.activate, agent.id)
-    assert visitor.signs_in(account).status == 200
-    database.run(agents.deactivate, agent.id)
+    agents = Agents()
+    with visitor.guido.database() as database:
+        agent = database.run(agents.named, account)
+        database.run(agents.deactivate, agent.id)
+        assert visitor.signs_in(account).status == 403
+        database.run(agents.activate, agent.id)
+        assert visitor.signs_in(account).status == 200
+        database.run(agents.deactivate, agent.id)
     assert not visitor.is_signed_in
     assert visitor.signs_in(account).status == 403
 
 
 def test_an_address_that_the_provider_did_not_verify_opens_no_account(visitor):
-    hires(visitor.guido, "doubtful")
+    visitor.guido.hires("doubtful")
     assert visitor.signs_in("doubtful").status == 403
 
 

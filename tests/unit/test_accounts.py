@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from statistics import median
 
 import pytest
 from argon2 import PasswordHasher
 
-from guido.errors import AccountRefused, AgentNotFound, GuidoError
+from guido.cli.main import main
+from guido.errors import AccountRefused, AgentNotFound
 from guido.french.texts import Texts
 from guido.handoff import Agents, Presence, Role
 from guido.handoff.accounts.model import REFUSALS
 from guido.handoff.audit import Audit
+from guido.storage import Database
 
 PASSWORD = "a long password"
 WRONG = "not the password"
@@ -270,7 +274,39 @@ def test_another_email_address_unlinks_the_identity(office):
     assert office.identified("https://id", "new", "successor@ville.fr").id == agent.id
 
 
-def test_refusals_are_sentences_for_the_command_line(office):
+def test_the_command_line_makes_lists_and_changes_accounts(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("GUIDO_VAR", str(tmp_path))
+    office = Office(Database(f"sqlite:///{tmp_path}/guido.sqlite3"))
+
+    def guido(*arguments: str) -> str:
+        assert main(["agents", *arguments]) == 0
+        return capsys.readouterr().out
+
+    first = guido("add", "camille", "Camille", "--role", "supervisor", "--email", "c@ville.fr")
+    assert office.lets_in(password=first.strip())
+    assert guido("list") == "camille\tCamille\tsupervisor\tactive\tc@ville.fr\n"
+    second = guido("password", "camille")
+    assert office.lets_in(password=second.strip())
+    guido("role", "camille", "agent")
+    guido("deactivate", "camille")
+    assert guido("list") == "camille\tCamille\tagent\tdeactivated\tc@ville.fr\n"
+    guido("activate", "camille")
+    assert office.lets_in(password=second.strip())
+    assert main(["agents", "add", "camille", "Camille"]) == 1
+    assert capsys.readouterr().err == "guido: There is an agent with this login already.\n"
+    office.database.close()
+
+
+def test_an_unknown_login_takes_as_long_as_a_wrong_password(office):
+    office.agents = Agents(office.clock)
     office.hires()
-    with pytest.raises(GuidoError, match="There is an agent with this login already"):
-        office.hires()
+
+    def seconds(login: str) -> float:
+        times = []
+        for _ in range(3):
+            begun = time.perf_counter()
+            office.lets_in(login, WRONG)
+            times.append(time.perf_counter() - begun)
+        return median(times)
+
+    assert seconds("nobody") > 0.4 * seconds("camille")

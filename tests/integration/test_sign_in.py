@@ -1,0 +1,76 @@
+"""Signing in with a password, what a session may do, and its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from guido.handoff import Agents
+from tests.identity import Person
+from tests.live import WidgetCitizen, call
+
+
+@pytest.fixture(scope="module")
+def agent(console_server):
+    return console_server.add_agent("Camille")
+
+
+def sign_in(server, login, password, **headers):
+    form = {"login": login, "password": password}
+    return Person().asks(f"{server.origin}/agents/sign-in", form, **headers)
+
+
+def test_the_session_cookie_is_for_the_browser_and_this_site_alone(console_server, agent):
+    answer = sign_in(console_server, agent.login, agent.password)
+    assert answer.status == 302
+    cookie = answer.headers["set-cookie"].lower()
+    for part in ("httponly", "samesite=strict", "path=/agents"):
+        assert part in cookie
+
+
+def test_a_wrong_password_an_unknown_login_and_a_locked_account_get_the_same_answer(
+    console_server
+):
+    agent = console_server.add_agent("Sacha")
+    pages = []
+    for login, password in (("nobody", "not the password"),
+                            *[(agent.login, "not the password")] * 5,
+                            (agent.login, agent.password)):
+        answer = sign_in(console_server, login, password)
+        assert answer.status == 401
+        pages.append(answer.text.replace(login, ""))
+    assert len(set(pages)) == 1
+    assert "Après plusieurs échecs, attendez 15 minutes." in pages[0]
+
+
+def test_a_sign_in_from_another_site_is_refused(console_server, agent):
+    answer = sign_in(
+        console_server, agent.login, agent.password, Origin="https://elsewhere.example")
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("how", ["signs out", "gets a new password", "is deactivated"])
+def test_the_end_of_a_session_ends_its_open_streams(console_server, how):
+    agent = console_server.add_agent("Sacha")
+    stream = agent.opener.open(f"{agent.base}/data/queue/stream", timeout=30)
+    stream.readline()
+    if how == "signs out":
+        status, body = call("POST", f"{console_server.origin}/agents/sign-out", {},
+                            {"X-CSRF-Token": agent.csrf}, agent.opener)
+        assert (status, body["next"]) == (200, "/agents/sign-in")
+    else:
+        with console_server.database() as database:
+            known = database.run(Agents().named, agent.login)
+            if how == "gets a new password":
+                database.run(Agents().set_password, agent.login, "another long one")
+            else:
+                database.run(Agents().deactivate, known.id)
+    assert agent.reads("queue")[0] == 401
+    WidgetCitizen(console_server).wishes("person")
+    rest = stream.read().decode()  # ends, because the server ends it
+    assert '"state": "waiting"' not in rest.split("\n", 2)[-1]
+
+
+def test_a_page_of_supervisors_tells_an_agent_whom_to_ask(console_server, agent):
+    status, page = call("GET", f"{agent.base}/journal", opener=agent.opener)
+    assert status == 403
+    assert "adressez-vous à votre administrateur" in page
