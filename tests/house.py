@@ -10,13 +10,17 @@ from argon2 import PasswordHasher
 
 from guido.bus import MemoryBus
 from guido.conversations import Conversations
+from guido.experience import Experience
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
 from guido.handoff.audit import Audit
 from guido.handoff.rules import read_rules
 from guido.handoff.teams import Teams
 from guido.handoff.watchers import Watchers
+from guido.organisation import load_organisation
+from guido.relay.contact import Contact
 from guido.relay.desk import Desk
+from guido.relay.rating import Rating
 from guido.relay.service import Relay
 from guido.relay.turns import Turns
 from guido.relay.waiting import Waiting
@@ -47,9 +51,15 @@ class House:
         self.handoff = Handoff(self.conversations, self.teams, now)
         self.waiting = Waiting(self.conversations, self.handoff, self.texts, now)
         self.watchers = Watchers(self.conversations, now)
+        self.experience = Experience(now)
+        self.organisation = load_organisation(Path("data/organisation.yml"))
+        self.contact = Contact(
+            self.conversations, self.handoff, self.texts, self.organisation, now)
+        self.rating = Rating(self.conversations, self.handoff, self.experience, self.texts)
         self.rules = read_rules(Path("data/handoff.yml"))
         self.turns = Turns(
-            self.conversations, self.handoff, self.waiting, [self.handoff, self.watchers],
+            self.conversations, self.handoff, self.waiting, [self.contact, self.rating],
+            [self.experience, self.handoff, self.watchers],
             self.texts, lambda service: "papiers" if service == "passeport" else None,
             "01 99 00 12 34")
         self.assistant = FakeAssistant()
@@ -57,7 +67,7 @@ class House:
                            self.assistant, lambda: self.rules, self.texts, patience)
         self.desk = Desk(
             self.database, self.bus, self.conversations, self.handoff, self.agents, self.audit,
-            self.waiting, self.texts)
+            self.waiting, self.rating, self.texts)
         self.id = self.database.run(self.conversations.open, "rest", "someone").id
 
     def agent(self, login: str, **more):

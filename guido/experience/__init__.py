@@ -1,5 +1,5 @@
 """What citizens say of the service."""
 
-from guido.experience.service import Experience
+from guido.experience.service import HIGHEST, LONGEST_COMMENT, LOWEST, Experience
 
-__all__ = ["Experience"]
+__all__ = ["HIGHEST", "LONGEST_COMMENT", "LOWEST", "Experience"]

@@ -89,7 +89,7 @@ class Handoff:
 
     def leave_contact(
         self, tx: Transaction, conversation_id: str, kind: str, value: str
-    ) -> None:
+    ) -> Escalation:
         """The citizen doesn't wait here: they are to be reached by telephone or e-mail.
 
         Raises ConversationNotFound if they have not asked for a person.
@@ -97,6 +97,7 @@ class Handoff:
         self._conversations.lock(tx, conversation_id)
         escalation = self._open(tx, conversation_id)
         store.change(tx, escalation.id, contact_kind=kind, contact_value=value)
+        return self._open(tx, conversation_id)
 
     # --- holding -----------------------------------------------------------------------
 
@@ -224,10 +225,10 @@ class Handoff:
                      ended_sequence=last)
 
     def abandon(self, tx: Transaction, conversation_id: str) -> bool:
-        """The citizen leaves the queue; False if they were not waiting."""
+        """The citizen leaves the queue; False if they were not waiting, or have left a message."""
         self._conversations.lock(tx, conversation_id)
         escalation = store.open_of(tx, conversation_id)
-        if not escalation or escalation.state is not State.WAITING:
+        if not escalation or escalation.state is not State.WAITING or escalation.has_left_message:
             return False
         self.finish(tx, escalation, State.ABANDONED)
         return True

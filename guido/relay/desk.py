@@ -198,6 +198,8 @@ class Desk:
             self._say_end(tx, each, agent, state)
             self._handoff.end(tx, each.conversation_id, agent, state, outcome, tags)
             self._audit.note(tx, agent, state.value, each.conversation_id, outcome=outcome)
+        if state is State.CLOSED:
+            self._rating.ask(tx, conversation_id, escalation)
 
     def _say_end(
         self, tx: Transaction, escalation: Escalation, agent: Agent, state: State

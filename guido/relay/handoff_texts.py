@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from guido.conversations import Button
+from guido.french.contact_details import ContactDetails
 from guido.french.dates import write_date, write_time
 from guido.french.texts import Texts
+from guido.handoff import Escalation
 from guido.handoff.teams import Outcome, Route
 from guido.hours import DAYS, holidays_until
 from guido.relay.model import COMMAND_ASSISTANT, COMMAND_CONTACT, Reply
@@ -40,6 +42,33 @@ def _buttons(texts: Texts, route: Route) -> tuple[Button, ...]:
     contact = Button(texts("buttons.contact"), COMMAND_CONTACT)
     assistant = Button(texts("buttons.assistant"), COMMAND_ASSISTANT)
     return (assistant, contact) if route.outcome is Outcome.QUEUE else (contact, assistant)
+
+
+def left_text(
+    texts: Texts, escalation: Escalation, route: Route, now: datetime, key: str = "left_already",
+    **values: object,
+) -> Reply:
+    """What somebody who has left a message is told: how and from when on an agent answers.
+
+    With its data (docs/schemas/contact.json).
+    """
+    details = ContactDetails(str(escalation.contact_kind), str(escalation.contact_value))
+    text = texts(f"contact.{key}_{details.kind}", value=details.words,
+                 when=_when(texts, route, now), **values)
+    return Reply(text, custom={
+        "type": "contact", "step": "left", "kind": details.kind, "value": details.value})
+
+
+def _when(texts: Texts, route: Route, now: datetime) -> str:
+    """From when on, or until when today, an agent can answer."""
+    if route.outcome is Outcome.CLOSED:
+        if not route.opens_at:
+            return texts("contact.reopening")
+        return texts("contact.from", moment=moment_words(texts, route.opens_at, now))
+    opening = route.team.opening(now) if route.team else None
+    if opening and opening.until:
+        return texts("contact.until", time=write_time(opening.until))
+    return texts("contact.soon")
 
 
 def wait_words(texts: Texts, minutes: int | None) -> str:

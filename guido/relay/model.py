@@ -6,7 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from guido.conversations import Button
+from guido.conversations import Button, Message
+from guido.handoff import State
+from guido.storage import Transaction
 
 # Commands that the relay can carry out itself, so that they work while the assistant is down.
 COMMAND_PERSON = "/parler_agent"
@@ -78,3 +80,33 @@ class Assistant(Protocol):
 
     async def is_emergency(self, text: str) -> bool:
         """Whether a text speaks of an immediate danger, without taking a turn."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A citizen's message to be dealt with, and where its conversation stood when it was taken.
+
+    `state` is that of an open escalation, or None; `command` what a chosen button means;
+    `is_for_others` that only a process with an assistant can deal with it; `dialogue` what goes on
+    with it, if it is no matter of the assistant's.
+    """
+
+    conversation_id: str
+    channel: str
+    message: Message
+    command: str | None
+    state: State | None
+    is_for_others: bool
+    dialogue: Dialogue | None = None
+
+
+class Dialogue(Protocol):
+    """A short dialogue that needs no assistant; each call runs in the caller's transaction."""
+
+    def handles(
+        self, tx: Transaction, conversation_id: str, message: Message, command: str | None
+    ) -> bool:
+        """Whether a citizen's message belongs to it."""
+
+    def handle(self, tx: Transaction, turn: Turn) -> None:
+        """Answer such a message; the conversation is locked and the message not yet settled."""

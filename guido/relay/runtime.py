@@ -17,6 +17,7 @@ from guido.catalogue.life_events import LifeEvents
 from guido.catalogue.search import Search, open_search
 from guido.conversations import Conversations
 from guido.errors import StorageError
+from guido.experience import Experience
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
 from guido.handoff.audit import Audit
@@ -32,11 +33,13 @@ from guido.handoff.transcripts import Transcripts
 from guido.handoff.watchers import Watchers
 from guido.organisation import Organisation, load_organisation
 from guido.relay.board import Board
+from guido.relay.contact import Contact
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
 from guido.relay.forms import FormExchange
 from guido.relay.keeper import Keeper
 from guido.relay.model import Assistant
+from guido.relay.rating import Rating
 from guido.relay.service import Relay
 from guido.relay.turns import Turns
 from guido.relay.waiting import Waiting
@@ -79,6 +82,8 @@ class Runtime:
     corrections: Corrections
     form_exchange: FormExchange
     watching: Watching
+    contact: Contact
+    rating: Rating
     transcripts: Transcripts
     board: Board
 
@@ -103,12 +108,17 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     waiting = Waiting(conversations, handoff, texts)
     watchers = Watchers(conversations)
     forms, scheduled = Forms(), Scheduled(handoff, audit)
+    notes = Notes(conversations, agents)
     handoff_file = settings.data_dir / "handoff.yml"
     rules = FollowedFiles(lambda: [handoff_file], lambda path, _day: read_rules(path))
+    experience = Experience()
+    contact = Contact(conversations, handoff, texts, organisation)
+    rating = Rating(conversations, handoff, experience, texts)
     turns = Turns(
-        conversations, handoff, waiting, [handoff, watchers, forms, scheduled], texts,
+        conversations, handoff, waiting, [contact, rating],
+        [experience, handoff, watchers, forms, scheduled], texts,
         catalogue.theme_of, organisation.telephone)
-    desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, texts)
+    desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts)
     relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,
                   settings.patience)
     return Runtime(
@@ -117,8 +127,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         database=database, bus=bus, texts=texts, catalogue=catalogue,
         life_events=LifeEvents(settings.data_dir / "life_events"), search=search,
         conversations=conversations,
-        handoff=handoff, agents=agents, audit=audit, canned=Canned(),
-        notes=Notes(conversations, agents),
+        handoff=handoff, agents=agents, audit=audit, canned=Canned(), notes=notes,
         teams=teams, notices=Notices(audit),
         watchers=watchers, relay=relay, rules=rules.single,
         desk=desk, scheduled=scheduled,
@@ -127,7 +136,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         forms=forms,
         form_exchange=FormExchange(
             database, bus, conversations, handoff, forms, audit, relay, texts),
-        watching=Watching(database, bus, watchers),
+        watching=Watching(database, bus, watchers), contact=contact, rating=rating,
         transcripts=Transcripts(), board=Board(database, Lists(handoff, teams)),
     )
 
@@ -171,6 +180,7 @@ async def _purge(runtime: Runtime) -> None:
         try:
             deleted = await runtime.database.run_async(
                 runtime.conversations.delete_idle, runtime.organisation.retention_days)
+            await runtime.database.run_async(Experience().forget_deleted)
             await runtime.database.run_async(Cases(b"").forget_old_failures)
             runtime.database.scrub()
             _log.info("%d idle conversations deleted", deleted)

@@ -26,12 +26,13 @@ from guido.relay.model import (
     Assistant,
     Question,
     Reply,
+    Turn,
     offers_person,
     reason_of,
     wants_person,
 )
 from guido.relay.topics import QUEUE_TOPIC, UNANSWERED_TOPIC, conversation_topic
-from guido.relay.turns import Turn, Turns, person_button
+from guido.relay.turns import Turns, person_button
 from guido.storage import Database
 
 _SWEEP_SECONDS = 2.5  # well below the time that a claim lasts
@@ -181,6 +182,9 @@ class Relay:
 
     async def _deal_with(self, turn: Turn) -> None:
         conversation_id, message = turn.conversation_id, turn.message
+        if turn.dialogue:
+            await self._go_on(turn)
+            return
         if turn.state is State.ASSIGNED:
             await self._database.run_async(self._turns.leave_to_agent, turn)
             self._bus.publish(QUEUE_TOPIC)
@@ -193,15 +197,20 @@ class Relay:
                 not await self._is_emergency(conversation_id, message.text)):
             await self._database.run_async(self._turns.note_for_agent, turn)
             return
-        answer = await self._by_rule(turn) or self._with_offers(turn, await self._ask(
-            Question(conversation_id, turn.channel, message.text, turn.command),
-            message.sequence))
+        answer = await self._by_rule(turn) or self._with_offers(turn, await self._ask(turn))
         await self._database.run_async(self._turns.store_answer, turn, answer)
         kinds = {reply.kind for reply in answer.replies}
         if REQUEST_ERASURE in kinds:
             await asyncio.get_running_loop().run_in_executor(None, self._database.scrub)
         if kinds & {REQUEST_HANDOFF, REQUEST_ERASURE}:
             self._bus.publish(QUEUE_TOPIC)
+
+    async def _go_on(self, turn: Turn) -> None:
+        danger = Answer([])
+        if not turn.command and await self._is_emergency(turn.conversation_id, turn.message.text):
+            danger = await self._ask(turn)
+        await self._database.run_async(self._turns.go_on, turn, danger)
+        self._bus.publish(QUEUE_TOPIC)
 
     async def _by_rule(self, turn: Turn) -> Answer | None:
         """The way to a person that the administration wants for this message, or None."""
@@ -242,7 +251,9 @@ class Relay:
             _log.exception("assistant failed", extra={"conversation": conversation_id})
             return False
 
-    async def _ask(self, question: Question, sequence: int) -> Answer:
+    async def _ask(self, turn: Turn) -> Answer:
+        message = turn.message
+        question = Question(turn.conversation_id, turn.channel, message.text, turn.command)
         began = time.perf_counter()
         try:
             if self._assistant is None:
@@ -255,12 +266,13 @@ class Relay:
             reason = "timeout" if isinstance(error, asyncio.TimeoutError) else "error"
             FAILURES.inc()
             _log.exception("assistant failed", extra={
-                "conversation": question.conversation_id, "sequence": sequence, "reason": reason})
+                "conversation": turn.conversation_id, "sequence": message.sequence,
+                "reason": reason})
             return Answer([self._failed()])
         seconds = time.perf_counter() - began
         ANSWER_SECONDS.observe(seconds)
         _log.info("assistant answered", extra={
-            "conversation": question.conversation_id, "sequence": sequence,
+            "conversation": turn.conversation_id, "sequence": message.sequence,
             "milliseconds": round(1000 * seconds)})
         return answer
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from guido.conversations import Author, Button, Conversations, Draft, Message
@@ -17,27 +16,13 @@ from guido.relay.model import (
     REQUEST_ERASURE,
     REQUEST_HANDOFF,
     Answer,
+    Dialogue,
     Reply,
+    Turn,
     wants_person,
 )
 from guido.relay.waiting import Waiting
 from guido.storage import Transaction
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A citizen's message to be dealt with, and where its conversation stood when it was taken.
-
-    `state` is that of an open escalation, or None; `command` what a chosen button means;
-    `is_for_others` that only a process with an assistant can deal with it.
-    """
-
-    conversation_id: str
-    channel: str
-    message: Message
-    command: str | None
-    state: State | None
-    is_for_others: bool
 
 
 class Eraser(Protocol):
@@ -52,12 +37,13 @@ class Turns:
 
     def __init__(
         self, conversations: Conversations, handoff: Handoff, waiting: Waiting,
-        erasers: Sequence[Eraser], texts: Texts, theme_of: Callable[[str | None], str | None],
-        telephone: str,
+        dialogues: Sequence[Dialogue], erasers: Sequence[Eraser], texts: Texts,
+        theme_of: Callable[[str | None], str | None], telephone: str,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff
         self._waiting = waiting
+        self._dialogues = dialogues
         self._erasers = erasers
         self._texts = texts
         self._theme_of = theme_of
@@ -101,11 +87,16 @@ class Turns:
         if not command:
             button = self._conversations.choice(tx, conversation_id, message)
             command = button.command if button else None
-        needs_assistant = (
-            not escalation and command != COMMAND_ASSISTANT and not wants_person(command))
+        dialogue = next((each for each in self._dialogues if each.handles(
+            tx, conversation_id, message, command)), None)
+        # Who has left a message doesn't wait here: the assistant answers meanwhile.
+        waits = escalation and not (
+            escalation.has_left_message and escalation.state is State.WAITING)
+        needs_assistant = not (
+            waits or dialogue or command == COMMAND_ASSISTANT or wants_person(command))
         return Turn(conversation_id, channel, message, command,
-                    escalation.state if escalation else None,
-                    needs_assistant and not has_assistant)
+                    escalation.state if escalation and waits else None,
+                    needs_assistant and not has_assistant, dialogue)
 
     def store_answer(self, tx: Transaction, turn: Turn, answer: Answer) -> None:
         """Store the answers to a message, unless somebody else has dealt with it meanwhile."""
@@ -120,9 +111,21 @@ class Turns:
             elif reply.kind == REQUEST_ERASURE:
                 self._erase(tx, turn)
             else:
-                self._conversations.append(tx, turn.conversation_id, Draft(
-                    Author.ASSISTANT, reply.text, reply.buttons, reply.custom,
-                    reply_to=turn.message.sequence))
+                self._append(tx, turn, reply)
+        self._settle(tx, turn)
+
+    def go_on(self, tx: Transaction, turn: Turn, danger: Answer) -> None:
+        """Go on with a dialogue that needs no assistant, unless somebody dealt with it meanwhile.
+
+        `danger` is what the assistant says to an immediate danger; it then goes before, and only
+        what was written in a form counts all the same.
+        """
+        if not turn.dialogue or not self._is_open(tx, turn):
+            return
+        for reply in danger.replies:
+            self._append(tx, turn, reply)
+        if not danger.replies or (turn.message.custom or {}).get("type"):
+            turn.dialogue.handle(tx, turn)
         self._settle(tx, turn)
 
     def leave_to_agent(self, tx: Transaction, turn: Turn) -> None:
@@ -202,6 +205,11 @@ class Turns:
     ) -> None:
         self._conversations.append(tx, turn.conversation_id, Draft(
             Author.SYSTEM, text, buttons, {"type": "handoff", **state},
+            reply_to=turn.message.sequence))
+
+    def _append(self, tx: Transaction, turn: Turn, reply: Reply) -> None:
+        self._conversations.append(tx, turn.conversation_id, Draft(
+            Author.ASSISTANT, reply.text, reply.buttons, reply.custom,
             reply_to=turn.message.sequence))
 
     def _settle(self, tx: Transaction, turn: Turn) -> None:

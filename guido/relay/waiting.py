@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from guido.conversations import Author, Conversations, Draft
 from guido.french.texts import Texts
 from guido.handoff import Escalation, Handoff
-from guido.relay.handoff_texts import handoff_text
+from guido.relay.handoff_texts import handoff_text, left_text
 from guido.storage import Transaction
 
 
@@ -31,10 +31,10 @@ class Waiting:
 
     def draft(self, tx: Transaction, escalation: Escalation) -> Draft:
         """What the citizen is told of the queue, the opening hours and what they can do."""
-        reply = handoff_text(
-            self._texts, self._handoff.route(tx, escalation),
-            self._handoff.position(tx, escalation), self._handoff.minutes(tx, escalation),
-            self._now())
+        route, now = self._handoff.route(tx, escalation), self._now()
+        reply = left_text(self._texts, escalation, route, now) if escalation.has_left_message else (
+            handoff_text(self._texts, route, self._handoff.position(tx, escalation),
+                         self._handoff.minutes(tx, escalation), now))
         return Draft(Author.SYSTEM, reply.text, reply.buttons, reply.custom)
 
     def say(
