@@ -56,6 +56,11 @@ class Cases:
         last = max((lock for lock in locks if lock), default=None)
         return Locked(last) if last else NotMatching()
 
+    def get(self, tx: Transaction, reference: str) -> Case | None:
+        """A case as it is now, for agents whom somebody asks who has shown that it is theirs."""
+        known = store.find(tx, reference)
+        return known[0] if known else None
+
     def forget_old_failures(self, tx: Transaction) -> None:
         """Delete the counts of failures that lock nobody any more."""
         store.delete_failures(tx, self._now() - LOCK)

@@ -113,6 +113,7 @@ def _check_content(settings: Settings) -> None:
     load_stop_words(data / "search" / "stop_words.yml")
     read_everyday_words(data / EVERYDAY_WORDS)
     read_teams(data / TEAMS, {service.theme for service in catalogue.services()})
+    read_canned(data / CANNED)
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 

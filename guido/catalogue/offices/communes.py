@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from guido.errors import ContentError
@@ -17,6 +18,7 @@ from guido.hours import department_of
 DATA = Path("node_modules/@etalab/decoupage-administratif/data")
 _ARRONDISSEMENT = re.compile(r"^(.+?) (\d{1,2})(?:er|e|eme|ieme)?(?: arrondissement)?$")
 _POSTAL_CODE = re.compile(r"(?<!\d)(\d{2}) ?(\d{3})(?!\d)")
+_CODE = re.compile(r"\d[\dAB]\d{3}")
 _ARTICLES = {"le", "la", "les"}
 _NO_SHORT = {"saint", "sainte", "mont", "vieux", "grande", "grand", "petit", "bois"}
 _LARGE, _MIDDLE, _LEAST_SHORT = 20_000, 2_000, 3
@@ -47,16 +49,34 @@ class Commune:
         return department_of(self.code)
 
 
+def commune_name(value: str) -> str:
+    """The name of a commune that is given by its official code; anything else as it is.
+
+    Without the index of names that finding one in a text needs, which takes a second to make.
+    """
+    return _names().get(value, value) if _CODE.fullmatch(value) else value
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {entry["code"]: entry["nom"] for entry in _entries(DATA / "communes.json")
+            if entry["type"] in ("commune-actuelle", "arrondissement-municipal")}
+
+
+def _entries(path: Path) -> list[dict]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ContentError(f"The list of communes cannot be read ({error}). Run make run "
+                           "again: it installs the data sets of package.json.") from error
+
+
 class Communes:
     """All communes, by name and by postal code; raises ContentError if the list is missing."""
 
     def __init__(self, folder: Path = DATA) -> None:
-        try:
-            entries = json.loads((folder / "communes.json").read_text(encoding="utf-8"))
-            departments = json.loads((folder / "departements.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise ContentError(f"The list of communes cannot be read ({error}). Run make run "
-                               "again: it installs the data sets of package.json.") from error
+        entries = _entries(folder / "communes.json")
+        departments = _entries(folder / "departements.json")
         self.departments = {each["code"]: each["nom"] for each in departments}
         self._by_code: dict[str, Commune] = {}
         self._by_name: dict[tuple[str, ...], list[Commune]] = {}
