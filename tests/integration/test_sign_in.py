@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 
+import pytest
+import sqlalchemy as sa
+
+from guido.console.session import COOKIE
 from guido.handoff import Agents
+from guido.handoff.accounts.store import sessions
 from tests.identity import Person
 from tests.live import WidgetCitizen, call
 
@@ -68,6 +74,31 @@ def test_the_end_of_a_session_ends_its_open_streams(console_server, how):
     WidgetCitizen(console_server).wishes("person")
     rest = stream.read().decode()  # ends, because the server ends it
     assert '"state": "waiting"' not in rest.split("\n", 2)[-1]
+
+
+def minutes_idle(server, agent, minutes: int | None = None) -> float:
+    """How long ago a session was in use; first set to `minutes`, if they are given."""
+    with server.database() as database, database.transaction() as tx:
+        mine = sessions.c.token_hash == sha256(
+            next(c.value for c in agent.cookies if c.name == COOKIE).encode()).hexdigest()
+        if minutes is not None:
+            seen = datetime.now(timezone.utc) - timedelta(minutes=minutes)
+            tx.execute(sessions.update().where(mine).values(seen_at=seen))
+        seen = tx.execute(sa.select(sessions.c.seen_at).where(mine)).scalar_one()
+    return (datetime.now(timezone.utc) - seen).total_seconds() / 60
+
+
+def test_an_hour_without_an_agent_ends_the_session_although_the_page_is_open(console_server):
+    agent = console_server.add_agent("Sacha")
+    minutes_idle(console_server, agent, 50)
+    with agent.opener.open(f"{agent.base}/data/queue/stream", timeout=30) as stream:
+        stream.readline()
+        call("GET", f"{agent.base}/data/queue", None, {"X-Background": "1"}, agent.opener)
+        assert minutes_idle(console_server, agent) >= 50
+        assert agent.reads("queue")[0] == 200
+        assert minutes_idle(console_server, agent) < 1
+    minutes_idle(console_server, agent, 60)
+    assert agent.reads("queue")[0] == 401
 
 
 def test_a_page_of_supervisors_tells_an_agent_whom_to_ask(console_server, agent):
