@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import AgentPage, CitizenPage
-from tests.live import LiveServer
+from tests.live import Part
 
 
 @pytest.fixture
@@ -156,23 +156,21 @@ def test_the_page_does_not_scroll_sideways(live, open_page):
     assert region.evaluate("area => area.scrollWidth <= area.clientWidth")
 
 
-def test_written_while_the_server_is_down_arrives_once_when_it_is_back(
-    tmp_path, live, open_page
-):
-    server = LiveServer(tmp_path)
+@pytest.mark.parametrize("size", [{"width": 360, "height": 640}], ids=["360px"])
+def test_written_while_the_server_is_down_arrives_once_when_it_is_back(tmp_path, open_page):
+    server = Part("console", tmp_path)
     server.start()
     try:
         citizen = CitizenPage(open_page(server.origin))
         citizen.opens()
-        citizen.says("bonjour")
-        citizen.sees("Posez-moi une question sur une démarche, avec vos mots.")
+        citizen.page.get_by_role("button", name="Parler à une personne").click()
+        citizen.sees("Vous êtes numéro")
         server.kill()
-        citizen.says("combien coûte un passeport")
+        citizen.says("je suis encore là")
         expect(citizen.page.get_by_text("Reconnexion…")).to_be_visible()
         server.start()
-        expect(citizen.page.get_by_role("heading", name="Le prix d'un passeport")).to_be_visible(
-            timeout=40000)
-        assert citizen.texts().count("Vous: combien coûte un passeport") == 1
+        citizen.sees("C'est noté pour l'agent")
+        assert citizen.texts().count("Vous: je suis encore là") == 1
     finally:
         server.kill()
 

@@ -14,13 +14,13 @@ import pytest
 from tests.live import LiveServer, WidgetCitizen
 
 
-@pytest.fixture
-def server(tmp_path, live):
-    server = LiveServer(tmp_path)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, live):
+    """A server that is killed again and again; each test finds and leaves it running."""
+    server = LiveServer(tmp_path_factory.mktemp("killed"))
     server.start()
     yield server
-    if server.process.poll() is None:
-        server.kill()
+    server.kill()
 
 
 def _actions(server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -43,17 +44,24 @@ LABELLED = [row for name in ("services", "dialogue", "long_tail") for row in EVA
 def near_duplicates(texts: list[str], others: list[str]) -> list[tuple[str, str]]:
     """Pairs of texts that say the same in nearly the same words."""
     bags = [frozenset(words(other)) for other in others]
+    known = Counter(word for bag in bags for word in bag)
+
+    def rarest(bag: frozenset[str]) -> list[str]:
+        """Two texts that are near share one of these: the rarest words, a quarter and one more."""
+        kept = len(bag) - math.ceil(_NEAR * len(bag)) + 1
+        return sorted(bag, key=lambda word: (known[word], word))[:kept]
+
     holding = defaultdict(list)
     for number, bag in enumerate(bags):
-        for word in bag:
+        for word in rarest(bag):
             holding[word].append(number)
     found = []
     for text in texts:
         bag = frozenset(words(text))
-        shared = Counter(number for word in bag for number in holding[word])
-        for number, common in shared.items():
+        for number in {number for word in rarest(bag) for number in holding[word]}:
             is_long = min(len(bag), len(bags[number])) >= _FEWEST_WORDS
-            if common / len(bag | bags[number]) >= (_NEAR if is_long else 1):
+            shared = len(bag & bags[number]) / len(bag | bags[number])
+            if shared >= (_NEAR if is_long else 1):
                 found.append((text, others[number]))
     return found
 
