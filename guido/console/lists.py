@@ -1,22 +1,21 @@
-"""The lists of conversations, and what an agent sets for themselves."""
+"""The lists of conversations: those that are open, followed live, the ended ones, and search."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from guido.console.session import changing, reading, session_of
-from guido.errors import AccountRefused
-from guido.handoff import Agent, Escalation, Presence, Session
+from guido.console.session import reading, session_of
+from guido.handoff import Agent, Escalation, Session
+from guido.handoff.lists import Line
+from guido.handoff.transcripts import Filters, Found
 from guido.relay.feed import follow, number_after, send_stream
 from guido.relay.runtime import Runtime
 from guido.relay.topics import QUEUE_TOPIC
-from guido.storage import Transaction
-from guido.web import json_object
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -25,24 +24,13 @@ def add_list_routes(blueprint: Blueprint) -> None:
     """Add the routes of the lists below `/agents/data`."""
     blueprint.add_route(_queue, "/data/queue", methods=["GET"])
     blueprint.add_route(_queue_stream, "/data/queue/stream", methods=["GET"])
-    blueprint.add_route(_preferences, "/data/preferences", methods=["POST"])
-    blueprint.add_route(_presence, "/data/presence", methods=["POST"])
-
-
-def about(agent: Agent) -> dict[str, Any]:
-    """What the page knows of the agent who uses it."""
-    return {
-        "id": agent.id, "login": agent.login, "name": agent.name, "role": agent.role.value,
-        "presence": agent.presence.value, "most_conversations": agent.most_conversations,
-        "preferences": dict(agent.preferences),
-    }
+    blueprint.add_route(_closed, "/data/closed", methods=["GET"])
+    blueprint.add_route(_search, "/data/search", methods=["GET"])
 
 
 @reading
 async def _queue(request: Request, session: Session) -> HTTPResponse:
-    runtime = _runtime(request)
-    entries = await runtime.database.run_async(_entries, runtime, session.agent)
-    return json({"queue": entries}, headers=_NO_STORE)
+    return json({"queue": await _entries(_runtime(request), session.agent)}, headers=_NO_STORE)
 
 
 @reading
@@ -55,7 +43,7 @@ async def _queue_stream(request: Request, session: Session) -> None:
         nonlocal last
         if not await session_of(request):
             return None
-        entries = await runtime.database.run_async(_entries, runtime, session.agent)
+        entries = await _entries(runtime, session.agent)
         if entries == last:
             return []
         last = entries
@@ -65,69 +53,90 @@ async def _queue_stream(request: Request, session: Session) -> None:
         runtime.bus, QUEUE_TOPIC, fetch, number_after(request)))
 
 
-def _entries(tx: Transaction, runtime: Runtime, agent: Agent) -> list[dict[str, Any]]:
-    return [_entry(escalation, agent) for escalation in runtime.handoff.queue(tx)]
+async def _entries(runtime: Runtime, agent: Agent) -> list[dict[str, Any]]:
+    lines = await runtime.board.lines()
+    return [_entry(runtime, line) for line in lines.of(agent)]
 
 
-def _entry(escalation: Escalation, agent: Agent) -> dict[str, Any]:
+def _entry(runtime: Runtime, line: Line) -> dict[str, Any]:
+    escalation = line.escalation
     return {
-        "conversation": escalation.conversation_id,
-        "reason": escalation.reason,
-        "service": escalation.service,
-        "state": escalation.state.value,
-        "since": escalation.created_at.isoformat(),
-        "holder": escalation.agent.name if escalation.agent else None,
-        "mine": escalation.is_held_by(agent),
+        **_about(runtime, escalation), "team": line.team.name if line.team else None,
+        "queued_at": _moment(escalation.queued_at or escalation.created_at),
+        "mine": line.is_mine, "offered_to_me": line.is_offered_to_me,
+        "concerns_me": line.concerns_me, "awaiting_since": _moment(escalation.awaiting_since),
+        "unread": line.unread, "typing": line.is_typing,
+        "last_text": line.last.text if line.last else None,
+        "last_author": line.last.author if line.last else None,
+        "clocks": [{"name": clock.name, "due_at": _moment(clock.due_at),
+                    "state": clock.state.value} for clock in line.clocks],
+        "joined_to": escalation.joined_to, "mentions_me": line.mentions_me,
     }
 
 
-@changing
-async def _preferences(request: Request, session: Session) -> HTTPResponse:
+@reading
+async def _closed(request: Request, session: Session) -> HTTPResponse:
     runtime = _runtime(request)
-    changes = json_object(request).get("preferences")
-
-    def work(tx: Transaction) -> None:
-        agent = runtime.agents.get(tx, session.agent.id)
-        changed = {**agent.preferences, **changes} if isinstance(changes, dict) else changes
-        runtime.agents.set_preferences(tx, agent, changed)
-
-    return await _saved(request, session, work)
+    found = await runtime.database.read_async(
+        runtime.transcripts.closed, _filters(request), _number(request, "before"))
+    return await _page(runtime, found)
 
 
-@changing
-async def _presence(request: Request, session: Session) -> HTTPResponse:
-    """A sign of life, with what has changed: whether the agent is there, and for how many."""
+@reading
+async def _search(request: Request, session: Session) -> HTTPResponse:
     runtime = _runtime(request)
-    body = json_object(request)
-    presence, number = body.get("presence"), body.get("most_conversations")
-    if presence is not None and presence not in {each.value for each in Presence}:
-        return json({"error": "bad_presence"}, status=422)
-
-    def work(tx: Transaction) -> None:
-        runtime.agents.seen(tx, session.agent)
-        if presence is not None:
-            runtime.agents.set_presence(tx, session.agent, Presence(presence))
-        if number is not None:
-            runtime.agents.set_most_conversations(tx, session.agent, number)
-
-    return await _saved(request, session, work)
+    found = await runtime.database.read_async(
+        runtime.transcripts.search, request.args.get("q", ""), _filters(request),
+        _number(request, "before"))
+    return await _page(runtime, found)
 
 
-async def _saved(
-    request: Request, session: Session, work: Callable[[Transaction], None]
-) -> HTTPResponse:
-    runtime = _runtime(request)
+async def _page(runtime: Runtime, found: list[Found]) -> HTTPResponse:
+    teams = {team.id: team.name for team in await runtime.database.read_async(runtime.teams.all)}
+    entries = [{
+        **_about(runtime, each.escalation), "team": teams.get(each.escalation.team_id),
+        "ended_at": _moment(each.escalation.ended_at), "outcome": each.escalation.outcome,
+        "excerpt": each.excerpt and {
+            "sequence": each.excerpt.sequence, "author": each.excerpt.author,
+            "pieces": [{"text": text, "found": is_found}
+                       for text, is_found in each.excerpt.pieces]},
+    } for each in found]
+    return json({"found": entries}, headers=_NO_STORE)
 
-    def saved(tx: Transaction) -> Agent:
-        work(tx)
-        return runtime.agents.get(tx, session.agent.id)
 
-    try:
-        agent = await runtime.database.run_async(saved)
-    except AccountRefused as refusal:
-        message = runtime.texts(f"accounts.{refusal.reason}")
-        return json({"error": refusal.reason, "message": message}, status=422)
-    return json(about(agent), headers=_NO_STORE)
+def _about(runtime: Runtime, escalation: Escalation) -> dict[str, Any]:
+    service = runtime.catalogue.service(escalation.service) if escalation.service else None
+    holder = escalation.agent
+    return {
+        "conversation": escalation.conversation_id, "escalation": escalation.id,
+        "reason": escalation.reason, "theme": escalation.theme, "service": escalation.service,
+        "service_title": service.title if service else None, "commune": escalation.commune,
+        "team_id": escalation.team_id, "state": escalation.state.value,
+        "since": _moment(escalation.created_at), "holder": holder.name if holder else None,
+        "holder_id": holder.id if holder else None, "word": escalation.word,
+        "contact": {"kind": escalation.contact_kind, "value": escalation.contact_value}
+        if escalation.has_left_message else None,
+        "tags": list(escalation.tags), "is_test": escalation.is_test,
+        "follow_up_on": escalation.follow_up_on.isoformat() if escalation.follow_up_on else None,
+    }
+
+
+def _filters(request: Request) -> Filters:
+    return Filters(
+        team_id=_number(request, "team"), theme=request.args.get("theme"),
+        service=request.args.get("service"), reason=request.args.get("reason"),
+        tag=request.args.get("tag"), has_contact="contact" in request.args,
+        follow_up_until=date.today() if "due" in request.args else None,
+        with_tests="tests" in request.args)
+
+
+def _number(request: Request, name: str) -> int | None:
+    value = request.args.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def _runtime(request: Request) -> Runtime:

@@ -12,7 +12,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, html, json, redirect
 
 from guido.console.conversation import add_conversation_routes
-from guido.console.lists import about, add_list_routes
+from guido.console.lists import add_list_routes
+from guido.console.me import about, add_me_routes
 from guido.console.openid_routes import add_openid_routes, end_address
 from guido.console.session import (
     COOKIE,
@@ -93,6 +94,7 @@ def console(folder: Path) -> Blueprint:
         return files.respond(name)
 
     add_list_routes(blueprint)
+    add_me_routes(blueprint)
     add_conversation_routes(blueprint)
     add_openid_routes(blueprint, render)
     return blueprint
