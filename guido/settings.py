@@ -7,6 +7,7 @@ a test holds against this module.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -14,6 +15,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from guido.errors import SettingsError
+
+_SHORTEST_TOKEN = 16
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 def _setting(default: str, description: str) -> str:
@@ -45,6 +49,12 @@ class Settings:
     oidc_client_id: str = _setting("", "Name under which the provider knows Guido")
     oidc_client_secret: str = _setting("", "Secret that Guido shares with the provider")
     oidc_label: str = _setting("ProConnect", "Name of the provider on the sign-in page")
+    smtp_url: str = _setting(
+        "", "Mail server for forwarding, `smtp://user:password@host:587` or `smtps://…`; "
+        "empty for none")
+    mail_from: str = _setting("", "Address from which e-mails are sent; needed with a mail server")
+    partner_tokens: str = _setting(
+        "", "Secrets shared with other Guidos, `name=token,name=token`; see below")
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property
@@ -85,6 +95,19 @@ class Settings:
     @property
     def has_secure_cookies(self) -> bool:
         return self.secure_cookies == "yes"
+
+    @property
+    def partners(self) -> dict[str, str]:
+        """The token of each other Guido, by its name; raises SettingsError."""
+        given = filter(None, (entry.strip() for entry in self.partner_tokens.split(",")))
+        entries = [entry.partition("=") for entry in given]
+        found = {name.strip(): token.strip() for name, _, token in entries}
+        if len(found) < len(entries) or any(
+                not name or len(token) < _SHORTEST_TOKEN for name, token in found.items()):
+            raise SettingsError(
+                "GUIDO_PARTNER_TOKENS cannot be used; expected name=token,name=token with each "
+                f"name once and tokens of at least {_SHORTEST_TOKEN} characters.")
+        return found
 
     def _number(self, name: str) -> int:
         value = getattr(self, name)
@@ -139,6 +162,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             "redis://:password@host:6379/0, rediss://… (with TLS) or unix:///path.")
     if settings.oidc_issuer:
         _check_provider(settings)
+    _check_mail(settings)
+    _ = settings.partners
     for name in ("demonstration", "secure_cookies"):
         if getattr(settings, name) not in ("yes", "no"):
             raise SettingsError(f"{environment_name(name)} must be yes or no.")
@@ -155,6 +180,26 @@ def _is_redis_url(value: str) -> bool:
         return bool(parts.path)
     return parts.scheme in ("redis", "rediss") and is_host and (
         parts.path.strip("/").isdigit() or not parts.path.strip("/"))
+
+
+def _check_mail(settings: Settings) -> None:
+    if bool(settings.smtp_url) != bool(settings.mail_from):
+        raise SettingsError("GUIDO_SMTP_URL and GUIDO_MAIL_FROM are set together, or neither.")
+    if settings.smtp_url and not _is_smtp_url(settings.smtp_url):
+        raise SettingsError(
+            "GUIDO_SMTP_URL cannot be used; expected an address such as "
+            "smtp://user:password@host:587 or smtps://user:password@host:465.")
+    if settings.mail_from and not _ADDRESS.fullmatch(settings.mail_from):
+        raise SettingsError("GUIDO_MAIL_FROM must be an e-mail address.")
+
+
+def _is_smtp_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and (
+            parts.port is None or parts.port > 0)
+    except ValueError:  # no port number, or a bracket too few
+        return False
 
 
 def _check_provider(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, json, text
 
 from guido.api.catalogue import blueprint as catalogue
 from guido.api.checklists import checklists
+from guido.api.handoffs import blueprint as handoffs
 from guido.api.health import blueprint as health
 from guido.api.pages import pages
 from guido.console.pages import console
@@ -35,7 +36,8 @@ def new_app() -> Sanic:
 def add_doors(app: Sanic) -> None:
     """Pages, console, API and health; the channels are the caller's."""
     widget = Path("widget")
-    for door in (health, catalogue, pages(widget), checklists(widget), console(Path("console"))):
+    for door in (health, catalogue, handoffs, pages(widget), checklists(widget),
+                 console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
 

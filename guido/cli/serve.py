@@ -26,6 +26,7 @@ from guido.errors import StartError
 from guido.french.replies import Replies
 from guido.french.texts import Texts
 from guido.handoff.canned import CANNED, Canned, read_canned
+from guido.handoff.partners import read_partners
 from guido.handoff.teams import TEAMS, Teams, read_teams
 from guido.logs import configure_logs
 from guido.organisation import load_organisation
@@ -114,6 +115,7 @@ def _check_content(settings: Settings) -> None:
     read_everyday_words(data / EVERYDAY_WORDS)
     read_teams(data / TEAMS, {service.theme for service in catalogue.services()})
     read_canned(data / CANNED)
+    read_partners(data / TEAMS)
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 

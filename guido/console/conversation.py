@@ -21,7 +21,7 @@ from guido.errors import (
     MessageRefused,
     NotHolder,
 )
-from guido.handoff import Agent, Role, Session, State
+from guido.handoff import Agent, Role, Session
 from guido.handoff.forms import File
 from guido.handoff.watchers import agent_party
 from guido.relay.feed import Page, follow, number_of, send_stream
@@ -31,7 +31,6 @@ from guido.relay.topics import conversation_topic
 from guido.storage import Transaction
 from guido.web import json_object
 
-_ENDS = {"return": State.RETURNED, "close": State.CLOSED}
 _NO_STORE = {"Cache-Control": "no-store"}
 _NEWEST = 50
 _DONE = {"status": "ok"}
@@ -53,7 +52,6 @@ def add_conversation_routes(blueprint: Blueprint) -> None:
         (_take_over, f"{conversation}/take-over", "POST"),
         (_look, f"{conversation}/look", "POST"),
         (_typing, f"{conversation}/typing", "POST"),
-        (_end, f"{conversation}/<end:return|close>", "POST"),
         (_file, "/data/files/<file_id:str>", "GET"),
     ):
         blueprint.add_route(_answering_errors(handler), path, methods=[method])
@@ -238,12 +236,6 @@ async def _typing(request: Request, session: Session, conversation_id: str) -> H
     await runtime.watching.type(conversation_id, agent_party(session.agent.id),
                                 json_object(request).get("typing") is True)
     return json(_DONE)
-
-
-@changing
-async def _end(request: Request, session: Session, conversation_id: str, end: str) -> HTTPResponse:
-    await _runtime(request).desk.end(conversation_id, session.agent, _ENDS[end])
-    return json({"status": "ended"})
 
 
 def _runtime(request: Request) -> Runtime:

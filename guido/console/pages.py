@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -11,10 +9,15 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, json, redirect
 
+from guido.console.actions import add_action_routes
+from guido.console.administration import add_administration_routes
 from guido.console.conversation import add_conversation_routes
+from guido.console.help import add_help_routes
+from guido.console.journal import add_journal_routes
 from guido.console.lists import add_list_routes
 from guido.console.me import about, add_me_routes
 from guido.console.openid_routes import add_openid_routes, end_address
+from guido.console.password import add_password_routes, in_password_thread
 from guido.console.session import (
     COOKIE,
     SIGN_IN_PAGE,
@@ -24,6 +27,7 @@ from guido.console.session import (
     keep_session,
     page,
 )
+from guido.console.supervision import add_supervision_routes
 from guido.errors import NotAllowed
 from guido.handoff import Agent, Session
 from guido.relay.runtime import Runtime
@@ -31,7 +35,6 @@ from guido.web import SECURITY_HEADERS, Files
 
 _HEADERS = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
 _CONSOLE = "/agents/"
-_PASSWORDS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
 
 
 def console(folder: Path) -> Blueprint:
@@ -68,10 +71,12 @@ def console(folder: Path) -> Blueprint:
         login = str(request.form.get("login", ""))
         if not is_same_origin(request):
             return sign_in_form(request, 403, failed=True)
-        agent = await _checked(_runtime(request), login, str(request.form.get("password", "")))
+        runtime, password = _runtime(request), str(request.form.get("password", ""))
+        agent = await in_password_thread(
+            runtime.agents.check, runtime.database, login, password)
         if not agent:
             return sign_in_form(request, 401, True, login)
-        return await _signed_in(_runtime(request), agent)
+        return await _signed_in(runtime, agent)
 
     @blueprint.post("/sign-out")
     @changing
@@ -96,15 +101,13 @@ def console(folder: Path) -> Blueprint:
     add_list_routes(blueprint)
     add_me_routes(blueprint)
     add_conversation_routes(blueprint)
+    add_help_routes(blueprint)
+    add_action_routes(blueprint)
     add_openid_routes(blueprint, render)
+    add_password_routes(blueprint, render)
+    for add_page in (add_supervision_routes, add_administration_routes, add_journal_routes):
+        add_page(blueprint, render)
     return blueprint
-
-
-async def _checked(runtime: Runtime, login: str, password: str) -> Agent | None:
-    # argon2 takes long on purpose: in a thread of its own, so that those who guess passwords
-    # slow down each other and not the citizens, whose messages use the other threads.
-    return await asyncio.get_running_loop().run_in_executor(
-        _PASSWORDS, runtime.agents.check, runtime.database, login, password)
 
 
 async def _signed_in(runtime: Runtime, agent: Agent) -> HTTPResponse:

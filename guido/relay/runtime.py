@@ -23,20 +23,26 @@ from guido.handoff import Agents, Handoff
 from guido.handoff.audit import Audit
 from guido.handoff.canned import Canned
 from guido.handoff.forms import Forms
+from guido.handoff.joining import Joining
 from guido.handoff.lists import Lists
+from guido.handoff.marks import Marks
 from guido.handoff.notes import Notes
 from guido.handoff.notices import Notices
+from guido.handoff.partners import read_partners
 from guido.handoff.rules import Rules, read_rules
 from guido.handoff.scheduled import Scheduled
 from guido.handoff.teams import Teams
 from guido.handoff.transcripts import Transcripts
 from guido.handoff.watchers import Watchers
 from guido.organisation import Organisation, load_organisation
+from guido.relay.blocking import Blocking
 from guido.relay.board import Board
 from guido.relay.contact import Contact
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
 from guido.relay.forms import FormExchange
+from guido.relay.forwarding import Forwarding, Ways
+from guido.relay.incoming import Incoming
 from guido.relay.keeper import Keeper
 from guido.relay.model import Assistant
 from guido.relay.rating import Rating
@@ -86,6 +92,11 @@ class Runtime:
     rating: Rating
     transcripts: Transcripts
     board: Board
+    marks: Marks
+    joining: Joining
+    blocking: Blocking
+    forwarding: Forwarding
+    incoming: Incoming
 
 
 def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
@@ -108,7 +119,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     waiting = Waiting(conversations, handoff, texts)
     watchers = Watchers(conversations)
     forms, scheduled = Forms(), Scheduled(handoff, audit)
-    notes = Notes(conversations, agents)
+    notes, marks = Notes(conversations, agents), Marks(handoff, audit)
     handoff_file = settings.data_dir / "handoff.yml"
     rules = FollowedFiles(lambda: [handoff_file], lambda path, _day: read_rules(path))
     experience = Experience()
@@ -138,6 +149,15 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
             database, bus, conversations, handoff, forms, audit, relay, texts),
         watching=Watching(database, bus, watchers), contact=contact, rating=rating,
         transcripts=Transcripts(), board=Board(database, Lists(handoff, teams)),
+        marks=marks, joining=Joining(conversations, handoff, audit),
+        blocking=Blocking(
+            conversations, handoff, audit, texts, organisation.telephone),
+        forwarding=Forwarding(
+            database, bus, conversations, handoff, audit, texts, organisation,
+            read_partners(handoff_file),
+            Ways(settings.smtp_url, settings.mail_from, settings.partners)),
+        incoming=Incoming(settings.secret_key(), conversations, handoff, marks, waiting, texts,
+                          catalogue.theme_of),
     )
 
 

@@ -53,7 +53,10 @@ class Joining:
         for each in [other, *self._held_with(tx, other, agent)]:
             self._handoff.join(tx, each, head)
         self._audit.note(tx, agent, "joined", conversation_id, other=other_id)
-        return other.state is State.WAITING
+        if other.state is not State.WAITING:
+            return False
+        self._audit.note(tx, agent, "taken", other_id)
+        return True
 
     def separate(
         self, tx: Transaction, conversation_id: str, other_id: str, agent: Agent

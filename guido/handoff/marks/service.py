@@ -24,7 +24,7 @@ def _utc_now() -> datetime:
 class Marks:
     """Each call runs in the caller's transaction, on the newest escalation, open or ended.
 
-    All but `suggested` raise ConversationNotFound where nobody has asked for a person.
+    Most raise ConversationNotFound where nobody has asked for a person.
     """
 
     def __init__(
@@ -44,6 +44,10 @@ class Marks:
         if not found:
             raise ConversationNotFound(conversation_id)
         return found[0]
+
+    def set_word(self, tx: Transaction, escalation: Escalation, word: str) -> None:
+        """Put a word for whoever takes the conversation in the place of the one there."""
+        change(tx, escalation.id, word=word)
 
     def set_tags(
         self, tx: Transaction, conversation_id: str, agent: Agent, tags: object

@@ -1,0 +1,47 @@
+"""Passing a conversation on to another Guido."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from guido.errors import PartnerUnavailable
+
+_TIMEOUT = aiohttp.ClientTimeout(total=15)
+_LONGEST_ADDRESS = 1000
+_log = logging.getLogger(__name__)
+
+
+async def pass_on(url: str, token: str, body: dict[str, Any]) -> str:
+    """Post it to `/api/v1/handoffs`; returns the address at which the citizen goes on.
+
+    The same `id` again gives the same address. Raises PartnerUnavailable with the reason
+    « unreachable » or « refused ».
+    """
+    try:
+        async with aiohttp.ClientSession(timeout=_TIMEOUT) as session, session.post(
+            f"{url}/api/v1/handoffs", json=body, headers={"Authorization": f"Bearer {token}"},
+            allow_redirects=False,
+        ) as response:
+            status, answer = response.status, await response.json(content_type=None)
+    except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+        _log.warning("a partner was not reached: %s", type(error).__name__)
+        raise PartnerUnavailable("unreachable", f"{url}: {type(error).__name__}") from error
+    if status not in (200, 201):
+        _log.warning("a partner refused: HTTP %d", status)
+        raise PartnerUnavailable("refused", f"{url}: HTTP {status}")
+    address = answer.get("url") if isinstance(answer, dict) else None
+    if not isinstance(address, str) or not _is_usable(address, url):
+        raise PartnerUnavailable("refused", f"{url}: no address in the answer")
+    return address
+
+
+def _is_usable(address: str, url: str) -> bool:
+    """Whether a citizen can be sent there: encrypted, or on this machine like the partner."""
+    parts = urlsplit(address)
+    return len(address) <= _LONGEST_ADDRESS and address.isprintable() and bool(parts.netloc) and (
+        parts.scheme == "https" or f"{parts.scheme}://{parts.netloc}" == url)
