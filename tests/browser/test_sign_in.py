@@ -61,3 +61,30 @@ def test_trouble_with_the_provider_is_told_with_the_other_way_in(
     shot(page, f"sign-in-{trouble.replace(' ', '-')}")
     page.get_by_role("link", name="Se connecter avec un mot de passe").click()
     expect(page.get_by_label("Mot de passe")).to_be_visible()
+
+
+def test_an_agent_changes_their_own_password(openid_server, open_page, shot):
+    login = f"camille-{uuid.uuid4().hex[:8]}"
+    openid_server.hires(login)
+    page = open_page(f"{openid_server.origin}/agents/sign-in")
+
+    def sends(labels: dict[str, str], button: str) -> None:
+        for label, text in labels.items():
+            page.get_by_label(label, exact=True).fill(text)
+        page.get_by_role("button", name=button, exact=True).click()
+
+    sends({"Identifiant": login, "Mot de passe": "a long password"}, "Se connecter")
+    page.get_by_role("link", name="Mon mot de passe").click()
+    changing = "Changer le mot de passe"
+    sends({"Mot de passe actuel": "wrong", "Nouveau mot de passe": "another long one"}, changing)
+    expect(page.get_by_label("Mot de passe actuel")).to_be_focused()
+    expect(page.get_by_text("Le mot de passe actuel n'est pas le bon.")).to_be_visible()
+    assert_accessible(page)
+    shot(page, "password-refused")
+    sends({"Mot de passe actuel": "a long password", "Nouveau mot de passe": "another long one"},
+          changing)
+    expect(page.get_by_role("status")).to_contain_text("Votre mot de passe est changé")
+    assert_accessible(page)
+    page.get_by_role("button", name="Se déconnecter").click()
+    sends({"Identifiant": login, "Mot de passe": "another long one"}, "Se connecter")
+    expect(page.get_by_role("banner").get_by_text("Camille")).to_be_visible()
