@@ -1,5 +1,7 @@
 // The state of one conversation: its messages, and those that are on their way. No DOM here.
+import { applyCorrection, isCorrection } from './corrections.js';
 import { follow, persist, Refused, request } from './transport.js';
+import { upload } from './upload.js';
 
 const TOKEN_KEY = 'guido.token';
 const OUTBOX_KEY = 'guido.outbox';
@@ -35,11 +37,15 @@ export class Conversation {
   #position = { after: 0 };
   #opened = null;
   #isSending = false;
+  #readSequence = 0;
+  #withdrawn;
   state = 'live';
+  status = null; // what the server tells of the other side: who types, what was read
 
-  /** `changed` is called after every change. */
-  constructor(base, changed, storage = safeStorage(() => localStorage)) {
+  /** `changed` is called after every change; `withdrawn` stands for a message taken back. */
+  constructor(base, changed, withdrawn, storage = safeStorage(() => localStorage)) {
     this.#base = base;
+    this.#withdrawn = withdrawn;
     this.#changed = changed;
     this.#storage = storage;
     this.#outbox = JSON.parse(storage.get(OUTBOX_KEY) ?? '[]');
@@ -47,7 +53,8 @@ export class Conversation {
 
   /** Stored messages in order, then those that are not stored yet. */
   get messages() {
-    const stored = [...this.#messages.values()].sort((a, b) => a.sequence - b.sequence);
+    const stored = [...this.#messages.values()]
+      .filter((message) => !isCorrection(message)).sort((a, b) => a.sequence - b.sequence);
     const known = new Set(stored.map((message) => message.id));
     const waiting = this.#outbox
       .filter((entry) => !known.has(entry.id))
@@ -88,6 +95,47 @@ export class Conversation {
     this.#post({ path: wish, text });
   }
 
+  /** Answers a form with a text or a File; throws Refused or Error, for the citizen to retry. */
+  async answerForm(id, value, onProgress) {
+    if (value instanceof File) {
+      return upload(`${this.#base}/forms/${id}`, value, this.#headers(), onProgress);
+    }
+    return this.#tell(`forms/${id}`, { value });
+  }
+
+  /** Says whether an answer was useful ('up' or 'down'); shown at once, taken back if refused. */
+  async rate(sequence, thumb) {
+    const message = this.#messages.get(sequence);
+    const before = message.thumb;
+    const show = (value) => {
+      this.#messages.set(sequence, { ...this.#messages.get(sequence), thumb: value });
+      this.#changed();
+    };
+    show(thumb === 'up' ? 1 : -1);
+    await persist(() => this.#tell('thumbs', { sequence, thumb })).catch(() => show(before));
+  }
+
+  /** The citizen has all messages before them; told again if nothing has come (`isAgain`). */
+  async read(isAgain = false) {
+    const sequence = this.#position.after;
+    if (!sequence || (sequence <= this.#readSequence && !isAgain)) return;
+    this.#readSequence = sequence;
+    await this.#tell('read', { sequence }).catch(() => { this.#readSequence = 0; });
+  }
+
+  /** Tells an agent that the citizen types; it matters too little to be tried again. */
+  async type(isTyping) {
+    await this.#tell('typing', { typing: isTyping }).catch(() => {});
+  }
+
+  #tell(path, body) {
+    return request(`${this.#base}/${path}`, {
+      method: 'POST',
+      headers: { ...this.#headers(), 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
   #post(entry) {
     this.#outbox = this.#outbox.filter((each) => !each.failed);
     this.#outbox.push({ id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, ...entry });
@@ -108,11 +156,9 @@ export class Conversation {
   async #send(entry) {
     try {
       await this.#open();
-      const { sequence } = await persist(() => request(`${this.#base}/${entry.path}`, {
-        method: 'POST',
-        headers: { ...this.#headers(), 'Content-Type': 'application/json' },
-        body: JSON.stringify({ id: entry.id, text: entry.text, offered_by: entry.offered_by }),
-      }), () => this.#setState('broken'));
+      const { id, path, text, offered_by } = entry;
+      const { sequence } = await persist(
+        () => this.#tell(path, { id, text, offered_by }), () => this.#setState('broken'));
       // It stays in the outbox until the feed shows it, so that it never vanishes.
       entry.sequence = sequence;
       this.#dropShown();
@@ -134,6 +180,7 @@ export class Conversation {
     this.#messages.clear();
     this.#outbox = this.#outbox.filter((entry) => !entry.sequence);
     this.#position.after = 0;
+    this.#readSequence = 0;
     this.#opened = null;
   }
 
@@ -141,11 +188,12 @@ export class Conversation {
     this.#opened ??= this.#takeToken().then(() => {
       follow({
         stream: `${this.#base}/stream`,
-        poll: async (after) => (await request(
-          `${this.#base}/messages?after=${after}`, { headers: this.#headers() })).messages,
+        poll: (after) => request(
+          `${this.#base}/messages?after=${after}`, { headers: this.#headers() }),
         headers: this.#headers(),
         position: this.#position,
         onEntries: (entries) => this.#receive(entries),
+        onStatus: (status) => { this.status = status; this.#changed(); },
         onState: (state) => this.#setState(state),
         onRefused: () => { this.#startAnew(); this.#changed(); },
       });
@@ -169,6 +217,7 @@ export class Conversation {
     for (const entry of entries) {
       if (entry.custom?.type === 'erased') this.#messages.clear();
       this.#messages.set(entry.sequence, entry);
+      applyCorrection(this.#messages, entry, this.#withdrawn);
     }
     this.#dropShown();
     this.#saved();

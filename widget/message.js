@@ -6,15 +6,20 @@ const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 const BODIES = {
   card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,
-  offices: renderOffices,
+  form: renderForm, offices: renderOffices, withdrawn: renderWithdrawn,
 };
+
+/** What a message says, as elements. */
+export function renderBody(message) {
+  return (BODIES[message.custom?.type] ?? renderText)(message);
+}
 
 /** The element of a message, as the server sends it or as the outbox keeps it. */
 export function renderMessage(message) {
-  const body = BODIES[message.custom?.type] ?? renderText;
   const article = element('article', { class: `message ${message.author}` });
-  article.append(element('p', { class: 'author' }, authorOf(message), timeOf(message)));
-  article.append(...body(message));
+  article.append(element('p', { class: 'author' }, authorOf(message), timeOf(message),
+    message.is_corrected && message.custom?.type !== 'withdrawn' ? ` · ${texts.corrected}` : null));
+  article.append(...renderBody(message));
   if (message.pending) article.append(element('p', { class: 'state' }, texts.sending));
   if (message.failed) article.append(element('p', { class: 'state failed' }, texts.failed(message.failed)));
   return article;
@@ -32,6 +37,17 @@ function timeOf(message) {
 
 function renderText(message) {
   return paragraphs(message.text, texts.newWindow);
+}
+
+function renderForm({ custom }) {
+  return [
+    element('p', {}, texts.form.asks[custom.kind]),
+    element('p', { class: 'asks', id: `asks-${custom.id}` }, element('strong', {}, custom.label)),
+  ];
+}
+
+function renderWithdrawn() {
+  return [element('p', { class: 'withdrawn' }, texts.withdrawn)];
 }
 
 function renderCard({ custom }) {

@@ -1,16 +1,19 @@
 // The panel: header, log, choices, form. Shows the state of a Conversation.
 import { Conversation } from './conversation.js';
 import { element } from './dom.js';
+import { decorate, updateMarks } from './marks.js';
 import { renderMessage } from './message.js';
 import { texts } from './texts.js';
+import { Typing } from './typing.js';
 
 const LONGEST_TEXT = 20000;
-const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'choices', 'form', 'input', 'hint', 'wish'];
+const STILL_HERE = 30000; // how often it is told that the citizen has the panel before them
+const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'writer', 'choices', 'form', 'input', 'hint', 'wish'];
 
 /** Makes the panel for a server's widget address; `onClose` is called when it wants to close. */
 export function createPanel(base, onClose) {
   const parts = buildParts();
-  const conversation = new Conversation(base, () => update(parts, conversation));
+  const conversation = new Conversation(base, () => update(parts, conversation), texts.withdrawn);
   listen(parts, conversation, onClose);
   conversation.start();
   update(parts, conversation);
@@ -20,6 +23,7 @@ export function createPanel(base, onClose) {
       parts.panel.hidden = false;
       parts.scroll.scrollTop = parts.scroll.scrollHeight;
       if (focus) parts.input.focus();
+      tellRead(parts, conversation, true);
     },
     hide() {
       parts.panel.hidden = true;
@@ -37,6 +41,7 @@ function buildParts() {
     <div class="scroll" id="scroll" role="region" tabindex="0">
       <div id="log" role="log"></div>
       <p class="trouble" id="trouble" role="status"></p>
+      <p class="trouble" id="writer"></p>
       <div class="choices" id="choices" role="group"></div>
     </div>
     <form id="form" novalidate>
@@ -74,7 +79,16 @@ function listen(parts, conversation, onClose) {
     event.preventDefault();
     submit(parts, conversation);
   });
-  parts.input.addEventListener('input', () => tellLength(parts));
+  const typing = new Typing((isTyping) => conversation.type(isTyping));
+  parts.input.addEventListener('input', () => {
+    tellLength(parts);
+    if (conversation.handoff.state === 'assistant') return;
+    if (parts.input.value.trim()) typing.typed();
+    else typing.stopped();
+  });
+  parts.form.addEventListener('submit', () => typing.stopped());
+  document.addEventListener('visibilitychange', () => tellRead(parts, conversation, true));
+  setInterval(() => tellRead(parts, conversation, true), STILL_HERE);
   parts.wish.addEventListener('click', () => {
     const wish = conversation.handoff.state === 'assistant' ? 'person' : 'assistant';
     conversation.wish(wish, texts[wish]);
@@ -89,6 +103,12 @@ function submit(parts, conversation) {
   conversation.say(text);
 }
 
+// Only while a person reads along: the assistant doesn't care.
+function tellRead(parts, conversation, isAgain = false) {
+  const isSeen = !parts.panel.hidden && document.visibilityState === 'visible';
+  if (isSeen && conversation.handoff.state !== 'assistant') conversation.read(isAgain);
+}
+
 function tellLength(parts) {
   const over = parts.input.value.length - LONGEST_TEXT;
   const isTooLong = over > 0;
@@ -98,7 +118,9 @@ function tellLength(parts) {
 }
 
 function update(parts, conversation) {
-  const added = updateLog(parts, conversation.messages);
+  const added = updateLog(parts, conversation);
+  updateMarks(parts.shown, conversation, () => parts.input.focus());
+  tellRead(parts, conversation);
   const { state, agent } = conversation.handoff;
   const status = texts.with[state];
   setText(parts.status, typeof status === 'function' ? status(agent) : status);
@@ -106,6 +128,8 @@ function update(parts, conversation) {
   if (conversation.state === 'broken') {
     setText(parts.trouble, navigator.onLine ? texts.reconnecting : texts.offline);
   }
+  const isTyping = conversation.status?.agent_typing && state === 'assigned';
+  setText(parts.writer, isTyping ? texts.agentTyping(agent) : '');
   setText(parts.wish, state === 'assistant' ? texts.person : texts.assistant);
   parts.wish.hidden = state === 'assigned';
   updateChoices(parts, conversation);
@@ -114,7 +138,8 @@ function update(parts, conversation) {
 
 // Only what is new is added, so that a screen reader announces each message once.
 // Returns the first new message.
-function updateLog(parts, messages) {
+function updateLog(parts, conversation) {
+  const { messages } = conversation;
   const keys = new Set(messages.map(keyOf));
   for (const [key, node] of parts.shown) {
     if (keys.has(key)) continue;
@@ -124,9 +149,11 @@ function updateLog(parts, messages) {
   let first = null;
   for (const message of messages) {
     const known = parts.shown.get(keyOf(message));
-    const signature = `${message.sequence ?? ''}${message.pending ?? ''}${message.failed ?? ''}`;
+    const corrected = message.is_corrected ? message.text : '';
+    const signature = `${message.sequence ?? ''}${message.pending ?? ''}${message.failed ?? ''}${corrected}`;
     if (known?.signature === signature) continue;
     const node = renderMessage(message);
+    decorate(node, message, conversation);
     node.signature = signature;
     if (known) known.replaceWith(node);
     else {

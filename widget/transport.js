@@ -51,19 +51,27 @@ export async function persist(work, onTrouble = () => {}) {
 
 /**
  * Follows a feed from `position.after` on, for ever: as a stream, or by asking again where
- * streams don't get through. `onEntries` gets the entries; `onState` gets 'live' or 'broken'.
- * `poll(after)` gives the entries above a number. Ends when refused (`onRefused`) or aborted.
+ * streams don't get through. `onEntries` gets the entries, `onStatus` how things stand now;
+ * `onState` gets 'live' or 'broken'. `poll(after)` gives the entries above a number, alone or as
+ * `{messages, status}`. Ends when refused (`onRefused`) or aborted.
  */
-export async function follow({ stream, poll, headers, position, onEntries, onState, onRefused, signal }) {
+export async function follow({
+  stream, poll, headers, position, onEntries, onStatus = () => {}, onState, onRefused, signal,
+}) {
+  const take = (lines) => {
+    const statuses = lines.filter((line) => line.status !== undefined && !line.sequence);
+    takeEntries(lines.filter((line) => line.sequence), position, onEntries);
+    if (statuses.length) onStatus(statuses.at(-1).status);
+  };
   let emptyStreams = 0;
   for (let wait = FIRST_PAUSE; !signal?.aborted; ) {
     try {
       if (emptyStreams < STREAMS_BEFORE_POLLING) {
         emptyStreams += 1;
         const hasCome = () => { emptyStreams = 0; wait = FIRST_PAUSE; onState('live'); };
-        await readStream(stream, headers, position, onEntries, hasCome, signal);
+        await readStream(stream, headers, position, take, hasCome, signal);
       } else {
-        await pollForAWhile(poll, position, onEntries, onState, signal);
+        await pollForAWhile(poll, position, take, onState, signal);
         emptyStreams = 0;
         wait = FIRST_PAUSE;
       }
@@ -77,17 +85,17 @@ export async function follow({ stream, poll, headers, position, onEntries, onSta
   }
 }
 
-async function pollForAWhile(poll, position, onEntries, onState, signal) {
+async function pollForAWhile(poll, position, take, onState, signal) {
   for (let count = 0; count < POLLS_BEFORE_STREAM && !signal?.aborted; count += 1) {
-    const entries = await poll(position.after);
+    const answer = await poll(position.after);
     if (signal?.aborted) return;
-    take(entries, position, onEntries);
+    take(Array.isArray(answer) ? answer : [...answer.messages, { status: answer.status }]);
     onState('live');
     await pause(POLL_PAUSE);
   }
 }
 
-function take(entries, position, onEntries) {
+function takeEntries(entries, position, onEntries) {
   const fresh = entries.filter((entry) => entry.sequence > position.after);
   if (!fresh.length) return;
   position.after = fresh.at(-1).sequence;
@@ -95,7 +103,7 @@ function take(entries, position, onEntries) {
 }
 
 /** Reads one stream to its end; `hasCome` is called whenever something comes through it. */
-async function readStream(url, headers, position, onEntries, hasCome, signal) {
+async function readStream(url, headers, position, take, hasCome, signal) {
   const silence = new AbortController();
   const stop = () => silence.abort();
   signal?.addEventListener('abort', stop);
@@ -117,7 +125,7 @@ async function readStream(url, headers, position, onEntries, hasCome, signal) {
       hasCome();
       const lines = (rest + value).split('\n');
       rest = lines.pop();
-      take(lines.filter(Boolean).map((line) => JSON.parse(line)), position, onEntries);
+      take(lines.filter(Boolean).map((line) => JSON.parse(line)));
     }
   } finally {
     clearTimeout(timer);

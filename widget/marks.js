@@ -1,0 +1,62 @@
+// What stands beside messages and changes without a new one: thumbs, « Lu », answered forms.
+import { element } from './dom.js';
+import { closeForm, renderForm } from './form.js';
+import { texts } from './texts.js';
+
+const KINDS = { up: 1, down: -1 };
+
+/** Adds to a message what can be done with it, and the places for its marks. */
+export function decorate(node, message, conversation) {
+  const { author, custom, sequence } = message;
+  if (custom?.type === 'form') {
+    node.append(renderForm(custom, (value, onProgress) =>
+      conversation.answerForm(custom.id, value, onProgress)));
+  }
+  if (author === 'assistant' && sequence) {
+    node.append(renderThumbs((kind) => conversation.rate(sequence, kind)));
+  }
+  // « Lu » is not announced when it comes: it would interrupt at every message.
+  if (author === 'citizen') node.append(element('p', { class: 'state read', 'aria-live': 'off' }));
+}
+
+function renderThumbs(rate) {
+  const buttons = Object.keys(KINDS).map((kind) => {
+    const button = element('button', {
+      type: 'button', class: 'thumb', 'data-kind': kind, 'aria-pressed': 'false',
+    }, texts.thumbs[kind]);
+    button.addEventListener('click', () => rate(kind));
+    return button;
+  });
+  return element('div', { class: 'thumbs', role: 'group', 'aria-label': texts.thumbs.label },
+    ...buttons);
+}
+
+/** Brings the marks of all shown messages up to date; `refocus` gets the focus of closed forms. */
+export function updateMarks(shown, conversation, refocus) {
+  const messages = conversation.messages;
+  const answered = new Set(messages
+    .filter(({ custom }) => custom?.type === 'form_answer').map(({ custom }) => custom.form));
+  const read = conversation.status?.agent_read_sequence ?? 0;
+  const lastRead = messages.findLast(
+    ({ author, sequence }) => author === 'citizen' && sequence <= read)?.sequence;
+  for (const message of messages) {
+    const node = shown.get(message.id ?? `#${message.sequence}`);
+    if (!node) continue;
+    updateThumbs(node, message.thumb);
+    const mark = node.querySelector('.read');
+    const text = message.sequence && message.sequence === lastRead ? texts.read : '';
+    if (mark && mark.textContent !== text) mark.textContent = text;
+    if (message.custom?.type !== 'form') continue;
+    if (answered.has(message.custom.id)) closeForm(node, texts.form.answered, refocus);
+    else if (conversation.handoff.state === 'assistant') closeForm(node, texts.form.over, refocus);
+  }
+}
+
+function updateThumbs(node, thumb) {
+  for (const button of node.querySelectorAll('.thumb')) {
+    const isPressed = String(KINDS[button.dataset.kind] === thumb);
+    if (button.getAttribute('aria-pressed') !== isPressed) {
+      button.setAttribute('aria-pressed', isPressed);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Telling the other side that somebody types: at most every three seconds, and when it is over.
+const AGAIN = 3000;
+const OVER = 5000;
+
+export class Typing {
+  #tell;
+  #told = 0; // when it was told last; 0 if the other side takes it to be over
+  #timer = null;
+
+  /** `tell(isTyping)` tells the server; what it makes of a failure is its own affair. */
+  constructor(tell) {
+    this.#tell = tell;
+  }
+
+  /** Something was typed. */
+  typed() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.stopped(), OVER);
+    if (Date.now() - this.#told < AGAIN) return;
+    this.#told = Date.now();
+    this.#tell(true);
+  }
+
+  /** It was sent, emptied or left alone. */
+  stopped() {
+    clearTimeout(this.#timer);
+    if (!this.#told) return;
+    this.#told = 0;
+    this.#tell(false);
+  }
+}

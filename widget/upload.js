@@ -1,0 +1,26 @@
+// Sending a file with its progress; fetch tells none for what is sent.
+import { Refused } from './transport.js';
+
+const LONGEST = 120000;
+
+/** Sends a file as the body; `onProgress` gets the share that has gone, from 0 to 1. */
+export function upload(url, file, headers, onProgress) {
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open('POST', `${url}?name=${encodeURIComponent(file.name)}`);
+    for (const [name, value] of Object.entries(headers)) sending.setRequestHeader(name, value);
+    sending.setRequestHeader('Content-Type', 'application/octet-stream');
+    sending.responseType = 'json';
+    sending.timeout = LONGEST;
+    sending.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total));
+    sending.addEventListener('load', () => {
+      if (sending.status < 300) resolve(sending.response);
+      else if (sending.status < 500) reject(new Refused(sending.status, sending.response ?? {}));
+      else reject(new Error(`HTTP ${sending.status}`));
+    });
+    for (const name of ['error', 'timeout', 'abort']) {
+      sending.addEventListener(name, () => reject(new Error(name)));
+    }
+    sending.send(file);
+  });
+}
