@@ -9,8 +9,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, json, redirect
 
+from guido.console.actions import add_action_routes
+from guido.console.administration import add_administration_routes
 from guido.console.conversation import add_conversation_routes
-from guido.console.lists import about, add_list_routes
+from guido.console.help import add_help_routes
+from guido.console.journal import add_journal_routes
+from guido.console.lists import add_list_routes
+from guido.console.me import about, add_me_routes
 from guido.console.openid_routes import add_openid_routes, end_address
 from guido.console.password import add_password_routes, in_password_thread
 from guido.console.session import (
@@ -22,6 +27,7 @@ from guido.console.session import (
     keep_session,
     page,
 )
+from guido.console.supervision import add_supervision_routes
 from guido.errors import NotAllowed
 from guido.handoff import Agent, Session
 from guido.relay.runtime import Runtime
@@ -93,9 +99,14 @@ def console(folder: Path) -> Blueprint:
         return files.respond(name)
 
     add_list_routes(blueprint)
+    add_me_routes(blueprint)
     add_conversation_routes(blueprint)
+    add_help_routes(blueprint)
+    add_action_routes(blueprint)
     add_openid_routes(blueprint, render)
     add_password_routes(blueprint, render)
+    for add_page in (add_supervision_routes, add_administration_routes, add_journal_routes):
+        add_page(blueprint, render)
     return blueprint
 
 
