@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import warnings
 from pathlib import Path
 
@@ -61,10 +60,8 @@ def citizen(live: LiveServer) -> Citizen:
 @pytest.fixture(scope="session")
 def postgres_server():
     """A PostgreSQL of this run; where there is none the tests say so loudly, and fail in CI."""
-    with tempfile.TemporaryDirectory() as place:
-        Path(place).chmod(0o755)
-        with postgres(Path(place) / "postgres") as server:
-            yield server
+    with postgres() as server:
+        yield server
 
 
 @pytest.fixture

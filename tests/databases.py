@@ -7,11 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tests.live import free_port, is_running, wait_for
 
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
@@ -24,37 +26,47 @@ class Postgres:
 
     def __init__(self, binaries: Path, folder: Path, is_durable: bool = False) -> None:
         self._binaries, self._folder = binaries, folder
-        self._port = _free_port()
+        self._port = free_port()
         self._safety = "on" if is_durable else "off"
         # PostgreSQL refuses to run as root.
-        self._as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        self._owner = "postgres" if os.geteuid() == 0 else None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
         """Make the folder of an empty server."""
         self._folder.mkdir(parents=True)
-        if self._as_owner:
-            shutil.chown(self._folder, "postgres")
+        if self._owner:
+            shutil.chown(self._folder, self._owner)
         self._run("initdb", "-D", f"{self._folder}/data", "-U", "guido", "-A", "trust",
                   "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
 
     def start(self) -> None:
         """Start and wait until it takes connections."""
-        self._run("pg_ctl", "-D", f"{self._folder}/data", "-w", "-l", f"{self._folder}/log",
-                  "-o", f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 "
-                  f"-c fsync={self._safety}", "start")
+        with (self._folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self._binaries / "postgres", "-D", f"{self._folder}/data", "-p", str(self._port),
+                 "-k", str(self._folder), "-c", "listen_addresses=127.0.0.1",
+                 "-c", f"fsync={self._safety}"], user=self._owner, cwd="/", stdout=log, stderr=log)
+        wait_for(self._is_ready, 30)
 
     def kill(self) -> None:
         """SIGKILL to all its processes at once."""
-        first = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
-        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(first)], capture_output=True,
-                                text=True, check=False)
-        for pid in (first, *map(int, listed.stdout.split())):
+        assert self.process
+        os.kill(self.process.pid, signal.SIGSTOP)  # so that it makes no more of them meanwhile
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
+                                capture_output=True, text=True, check=False)
+        pids = [int(pid) for pid in listed.stdout.split()]
+        for pid in (self.process.pid, *pids):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        wait_for(lambda: not any(is_running(pid) for pid in pids))
 
     def stop(self) -> None:
         """End it at once."""
-        self._run("pg_ctl", "-D", f"{self._folder}/data", "-m", "immediate", "stop")
+        assert self.process
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
 
     def new_database(self) -> str:
         """The URL of a new, empty database."""
@@ -62,9 +74,15 @@ class Postgres:
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self._port), "-U", "guido", name)
         return f"postgresql://guido@127.0.0.1:{self._port}/{name}"
 
+    def _is_ready(self) -> bool:
+        assert self.process and self.process.poll() is None, (self._folder / "log").read_text()
+        return subprocess.run(
+            [self._binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)],
+            check=False).returncode == 0
+
     def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run([*self._as_owner, str(self._binaries / program), *arguments], check=True,
-                       cwd="/", stdout=subprocess.DEVNULL)
+        subprocess.run([str(self._binaries / program), *arguments], check=True, cwd="/",
+                       user=self._owner, stdout=subprocess.DEVNULL)
 
 
 class Redis:
@@ -72,7 +90,7 @@ class Redis:
 
     def __init__(self, program: str) -> None:
         self._program = program
-        self._port = _free_port()
+        self._port = free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -81,11 +99,7 @@ class Redis:
         self.process = subprocess.Popen(
             [self._program, "--port", str(self._port), "--bind", "127.0.0.1", "--save", "",
              "--appendonly", "no"], stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
-        while not _takes_connections(self._port):
-            assert self.process.poll() is None, "Redis ended by itself"
-            assert time.monotonic() < deadline, "Redis did not start in time"
-            time.sleep(0.02)
+        wait_for(lambda: _takes_connections(self._port))
 
     def kill(self) -> None:
         """SIGKILL."""
@@ -95,18 +109,20 @@ class Redis:
 
 
 @contextmanager
-def postgres(folder: Path, is_durable: bool = False) -> Iterator[Postgres | None]:
+def postgres(is_durable: bool = False) -> Iterator[Postgres | None]:
     """A running server; None where no PostgreSQL is installed."""
     if not _PLACES:
         yield None
         return
-    server = Postgres(_PLACES[0], folder, is_durable)
-    server.create()
-    server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
+    with tempfile.TemporaryDirectory() as place:
+        Path(place).chmod(0o755)  # its owner is somebody else
+        server = Postgres(_PLACES[0], Path(place) / "postgres", is_durable)
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager
@@ -127,9 +143,3 @@ def redis() -> Iterator[Redis | None]:
 def _takes_connections(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
