@@ -11,6 +11,14 @@ def _messages(page: Page) -> list[str]:
             .map((p) => p.textContent.replace(/ · [0-9:]+/, '')).join(': '))""")
 
 
+def sign_in(page: Page, login: str, password: str) -> None:
+    """Fill in the sign-in page that is shown."""
+    page.get_by_label("Identifiant").fill(login)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+
+
 class CitizenPage:
     """The widget on the demonstration page."""
 
@@ -38,10 +46,7 @@ class AgentPage:
 
     def __init__(self, page: Page, login: str, password: str) -> None:
         self.page = page
-        page.get_by_label("Identifiant").fill(login)
-        page.get_by_label("Mot de passe").fill(password)
-        page.get_by_role("button", name="Se connecter").click()
-        expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
+        sign_in(page, login, password)
 
     def opens_the_newest(self) -> None:
         expect(self.page.locator("#queue button.waiting")).not_to_have_count(0)

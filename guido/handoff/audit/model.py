@@ -13,6 +13,7 @@ ACTIONS = frozenset({
     "marked_test", "unmarked_test", "tagged", "joined", "separated", "forwarded",
     "form_sent", "file_read",
     "message_scheduled", "schedule_cancelled", "follow_up_set", "transcript_read",
+    "presence_changed",
     "signed_in", "signed_out", "sign_in_locked", "account_added", "account_changed",
     "account_deactivated", "account_activated", "password_changed", "team_changed",
     "team_deleted", "canned_changed", "canned_deleted", "notice_changed", "notice_deleted",
