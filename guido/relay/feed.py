@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 from sanic.request import Request
 
 from guido.bus import Bus
+from guido.errors import StorageError
 
 # Shorter than what proxies usually cut, and than Sanic's own limit.
 HEARTBEAT_SECONDS = 15.0
+# So many entries at once may be one page of more.
+_MANY = 100
 
 Status = dict[str, Any]
 Fetch = Callable[[int], Awaitable["list[dict[str, Any]] | Page | None"]]
@@ -37,25 +41,35 @@ async def follow(bus: Bus, topic: str, fetch: Fetch, after: int) -> AsyncIterato
 
     `fetch(after)` returns the entries above a number, in order, alone or as a Page, or None when
     the reader may not read any more, which ends the stream. A page's status comes as a line
-    `{"status": …}` at the start and whenever it has changed.
+    `{"status": …}` at the start and whenever it has changed. When the database fails, the stream
+    ends, too: the reader comes back, and is told then.
     """
     last: Status | None = None
     with bus.subscribe(topic) as subscription:
         yield "\n"  # lets the reader know at once that the stream is open
+        spoken = time.monotonic()
         while True:
-            fetched = await fetch(after)
+            try:
+                fetched = await fetch(after)
+            except StorageError:
+                return
             if fetched is None:
                 return
             page = fetched if isinstance(fetched, Page) else Page(fetched)
-            for entry in page.entries:
-                after = entry["sequence"]
-                yield _line(entry)
+            lines = [_line(entry) for entry in page.entries]
+            if page.entries:
+                after = page.entries[-1]["sequence"]
             if page.status != last:
                 last = page.status
-                yield _line({"status": page.status})
-            seconds = min(HEARTBEAT_SECONDS, page.changes_in or HEARTBEAT_SECONDS)
-            if not page.entries and not await subscription.wait(seconds):
-                yield "\n"
+                lines.append(_line({"status": page.status}))
+            if not lines and time.monotonic() - spoken >= HEARTBEAT_SECONDS:
+                lines = ["\n"]
+            for line in lines:
+                yield line
+                spoken = time.monotonic()
+            if len(page.entries) < _MANY:
+                silence = HEARTBEAT_SECONDS - (time.monotonic() - spoken)
+                await subscription.wait(max(0.0, min(silence, page.changes_in or silence)))
 
 
 def _line(content: dict[str, Any]) -> str:
