@@ -179,14 +179,16 @@ class Handoff:
         store.change(tx, escalation.id, **changes)
         return self._open(tx, conversation_id)
 
-    def requeue(self, tx: Transaction, conversation_id: str) -> bool:
-        """Put a held conversation back at the front of its queue; False if it is not held."""
+    def requeue(
+        self, tx: Transaction, conversation_id: str, vanished: Agent
+    ) -> Escalation | None:
+        """Put what an agent holds back at the front of its queue; None if they don't hold it."""
         self._conversations.lock(tx, conversation_id)
         escalation = store.open_of(tx, conversation_id)
-        if not escalation or escalation.state is not State.ASSIGNED:
-            return False
+        if not escalation or not escalation.is_held_by(vanished):
+            return None
         store.change(tx, escalation.id, **self._front(tx, escalation, escalation.team_id))
-        return True
+        return self._open(tx, conversation_id)
 
     def _front(
         self, tx: Transaction, escalation: Escalation, team_id: int | None

@@ -98,9 +98,9 @@ class Desk:
 
         await self._change(work, conversation_id)
 
-    async def requeue(self, conversation_id: str) -> None:
+    async def requeue(self, conversation_id: str, vanished: Agent) -> None:
         """Give a conversation whose agent has disappeared back to the front of its queue."""
-        await self._change(self._requeue, conversation_id)
+        await self._change(self._requeue, conversation_id, vanished)
 
     async def end(
         self, conversation_id: str, agent: Agent, state: State, outcome: str | None = None,
@@ -176,16 +176,12 @@ class Desk:
             raise AgentUnavailable(str(agent_id))
         return found
 
-    def _requeue(self, tx: Transaction, conversation_id: str) -> None:
-        before = self._handoff.open_of(tx, conversation_id)
-        if not before or not self._handoff.requeue(tx, conversation_id):
-            return
-        escalation = self._handoff.open_of(tx, conversation_id)
+    def _requeue(self, tx: Transaction, conversation_id: str, vanished: Agent) -> None:
+        # Another process may have done it, and somebody else may have taken it since.
+        escalation = self._handoff.requeue(tx, conversation_id, vanished)
         if escalation:
-            self._waiting.say(tx, escalation, "handoff.agent_gone",
-                              name=before.agent.name if before.agent else "")
-        self._audit.note(tx, None, "requeued", conversation_id,
-                         holder=before.agent.login if before.agent else None)
+            self._waiting.say(tx, escalation, "handoff.agent_gone", name=vanished.name)
+            self._audit.note(tx, None, "requeued", conversation_id, holder=vanished.login)
 
     def _end(
         self, tx: Transaction, conversation_id: str, agent: Agent, state: State,

@@ -64,7 +64,8 @@ class Keeper:
         vanished = await self._database.read_async(
             self._handoff.held_by_vanished, times.agent_gone)
         for escalation in vanished:
-            await self._desk.requeue(escalation.conversation_id)
+            if escalation.agent:
+                await self._desk.requeue(escalation.conversation_id, escalation.agent)
         for escalation in await self._database.read_async(
                 self._handoff.silent, times.idle_warning):
             await self._change(self._warn_or_close, escalation)
