@@ -2,9 +2,17 @@
 import './header.js';
 import './frame.js';
 import './conversation.js';
+import './panel.js';
+import './context.js';
+import './notes.js';
+import './suggestions.js';
 import './search.js';
+import './canned.js';
 import './lists.js';
+import './alerts.js';
+import './presence.js';
 import { desk } from './state.js';
 
 // Last, when every part is listening.
-if (location.hash.length > 1) desk.show(location.hash.slice(1));
+desk.readAddress();
+addEventListener('hashchange', () => desk.readAddress());

@@ -1,6 +1,7 @@
 // What the parts of the conversations' page share. Events:
 //   queue    `desk.queue` has changed (all open conversations, see guido/handoff/lists)
 //   open     another conversation is shown, or none
+//   view     another list, other filters or another search is shown
 //   status   `desk.status` has changed (who types, who has read, … in the open conversation)
 //   entries  new messages of the open conversation (`detail`)
 //   saved    something about the open conversation or the agent was changed here (`detail`)
@@ -12,6 +13,7 @@ class Desk extends EventTarget {
   status = null;
   answerField = null; // where the agent writes, while they may; set by the conversation
   me = JSON.parse(document.querySelector('meta[name=me]').content);
+  view = new URLSearchParams(); // list, filters and search, kept in the address after « # »
 
   /** The queue's entry of a conversation; undefined if it is not open any more. */
   entry(id = this.open) {
@@ -22,8 +24,28 @@ class Desk extends EventTarget {
   show(id) {
     this.open = id;
     this.status = null;
-    history.replaceState(null, '', `${location.pathname}${location.search}${id ? `#${id}` : ''}`);
+    this.#keepAddress();
     this.emit('open');
+  }
+
+  /** Shows other lists: keeps the view in the page's address, where no server reads it. */
+  setView(view) {
+    this.view = view;
+    this.#keepAddress();
+    this.emit('view');
+  }
+
+  /** Shows what the page's address says: `#conversation?list=mine&…`. */
+  readAddress() {
+    const [id, view] = location.hash.slice(1).split('?');
+    this.setView(new URLSearchParams(view));
+    if ((id || null) !== this.open) this.show(id || null);
+  }
+
+  #keepAddress() {
+    const view = this.view.toString();
+    const hash = `${this.open ?? ''}${view ? `?${view}` : ''}`;
+    history.replaceState(null, '', hash ? `#${hash}` : location.pathname);
   }
 
   setQueue(queue) {
