@@ -11,6 +11,7 @@ import './canned.js';
 import './lists.js';
 import './alerts.js';
 import './presence.js';
+import './actions.js';
 import { desk } from './state.js';
 
 // Last, when every part is listening.

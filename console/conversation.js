@@ -16,6 +16,11 @@ const sending = new Set();
 
 desk.addEventListener('open', () => show(desk.open));
 desk.addEventListener('queue', updateControls);
+desk.addEventListener('saved', ({ detail }) => {
+  if (!detail?.ended || open?.id !== detail.ended) return;
+  leave(open, detail.notice);
+  part('conversation-title').focus();
+});
 
 function show(id) {
   keepDraft();
@@ -121,7 +126,7 @@ part('take').addEventListener('click', async () => {
   }
 });
 
-for (const [id, notice] of [['return', texts.returned], ['close', texts.closed]]) {
+for (const [id, notice] of [['return', texts.returned]]) {
   part(id).addEventListener('click', async () => {
     const current = open;
     try {

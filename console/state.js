@@ -11,6 +11,7 @@ class Desk extends EventTarget {
   queue = [];
   open = null; // the id of the conversation that is shown
   status = null;
+  marks = null; // tags, partners, … of the open conversation, as the actions know them
   answerField = null; // where the agent writes, while they may; set by the conversation
   me = JSON.parse(document.querySelector('meta[name=me]').content);
   view = new URLSearchParams(); // list, filters and search, kept in the address after « # »

@@ -53,7 +53,8 @@ def console(folder: Path) -> Blueprint:
     async def conversations(request: Request, session: Session) -> HTTPResponse:
         return render(request, "console.html", agent=session.agent, csrf=session.csrf_token,
                       me=about(session.agent),
-                      reasons=_runtime(request).texts.under("reasons"))
+                      reasons=_runtime(request).texts.under("reasons"),
+                      under=_runtime(request).texts.under)
 
     def sign_in_form(
         request: Request, status: int = 200, failed: bool = False, login: str = ""
