@@ -6,7 +6,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from statistics import median
 
 import pytest
 from argon2 import PasswordHasher
@@ -69,6 +68,7 @@ def test_an_account_is_made_changed_and_found(office):
     changed = office.change(made.id, name="Camille D.", email="", most_conversations=8)
     assert (changed.name, changed.email, changed.most_conversations) == ("Camille D.", None, 8)
     assert office.named("camille") == office.get(made.id) == office.all()[0] == changed
+    office.change(made.id, name="Camille D.", role=Role.SUPERVISOR)  # nothing new
     assert office.noted() == ["account_added", "account_changed"]
 
 
@@ -302,11 +302,11 @@ def test_an_unknown_login_takes_as_long_as_a_wrong_password(office):
     office.hires()
 
     def seconds(login: str) -> float:
-        times = []
-        for _ in range(3):
-            begun = time.perf_counter()
-            office.lets_in(login, WRONG)
-            times.append(time.perf_counter() - begun)
-        return median(times)
+        begun = time.perf_counter()
+        office.lets_in(login, WRONG)
+        return time.perf_counter() - begun
 
-    assert seconds("nobody") > 0.4 * seconds("camille")
+    # The quickest of each: a busy machine makes single ones slow.
+    pairs = [(seconds("nobody"), seconds("camille")) for _ in range(4)]
+    unknown, wrong = (min(each) for each in zip(*pairs))
+    assert unknown > 0.5 * wrong

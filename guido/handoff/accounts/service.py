@@ -107,24 +107,25 @@ class Agents:
         With another address the identity that was linked by the old one is no longer let in.
         """
         agent = self.get(tx, agent_id)
-        values: dict[str, object] = {}
+        given: dict[str, object] = {}
         if name is not None:
-            values["name"] = checked_name(name, "no_name")
+            given["name"] = checked_name(name, "no_name")
         if email is not None:
-            values["email"] = self._free_email(tx, email, agent_id)
-            if values["email"] != agent.email:
-                values["subject"] = None
+            given["email"] = self._free_email(tx, email, agent_id)
         if most_conversations is not None:
-            values["most_conversations"] = checked_number(most_conversations)
+            given["most_conversations"] = checked_number(most_conversations)
         if role is not None:
-            if role is not Role.ADMINISTRATOR:
-                self._keep_an_administrator(tx, agent)
-            values["role"] = role
-        if values:
-            store.update(tx, agent_id, **values)
-            self._audit.note(tx, by, "account_changed", account=agent.login,
-                             changed=sorted(values.keys() - {"subject"}),
-                             **({"role": role.value} if role else {}))
+            given["role"] = role
+        changed = {key: value for key, value in given.items() if value != getattr(agent, key)}
+        if "role" in changed:
+            self._keep_an_administrator(tx, agent)
+        if changed:
+            unlinked = {"subject": None} if "email" in changed else {}
+            store.update(tx, agent_id, **changed, **unlinked)
+            self._audit.note(
+                tx, by, "account_changed", account=agent.login,
+                changed=sorted(changed.keys() - {"role"}),
+                role=role.value if role and "role" in changed else None)
         return self.get(tx, agent_id)
 
     def deactivate(self, tx: Transaction, agent_id: int, by: Agent | None = None) -> None:
@@ -193,7 +194,7 @@ class Agents:
         Opens its own short transactions, so that none is held while argon2 takes its time.
         """
         login = login.strip().replace("\x00", "")
-        known = database.run(store.password_hash, login)
+        known = database.read(store.password_hash, login)
         try:
             self._hasher.verify(known or self._nobody, password)
         except (VerificationError, InvalidHashError):
