@@ -15,14 +15,16 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from guido.conversations import Author, Message
+from guido.conversations import Author, Conversation, Message
 from guido.conversations.model import check_text
 from guido.errors import MessageRefused
+from guido.relay.announcements import announce
 from guido.relay.assistant import RasaAssistant
 from guido.relay.runtime import Runtime, attach
 from guido.storage import Transaction
 from guido.web import json_object
 
+CHANNEL = "rest"
 _LONGEST_SENDER = 255
 
 
@@ -31,7 +33,7 @@ class RestChannel(InputChannel):
 
     @classmethod
     def name(cls) -> str:
-        return "rest"
+        return CHANNEL
 
     def blueprint(self, on_new_message: Any) -> Blueprint:
         """The webhook; Rasa's own handler is not used, because the relay asks the assistant."""
@@ -71,7 +73,7 @@ async def _exchange(
     message_id = body.get("message_id") or uuid.uuid4().hex
     try:
         check_text(body.get("message"))
-        conversation = await database.run_async(runtime.conversations.open, "rest", sender)
+        conversation = await database.run_async(_open, runtime, sender)
         appended = await runtime.relay.receive(conversation.id, body.get("message"), message_id)
     except MessageRefused as refusal:
         return [{"recipient_id": sender, "text": runtime.texts(f"refused.{refusal.reason}")}]
@@ -81,6 +83,13 @@ async def _exchange(
     new = await database.run_async(
         _to_deliver, runtime, conversation.id, sequence)
     return [_reply(sender, message) for message in new]
+
+
+def _open(tx: Transaction, runtime: Runtime, sender: str) -> Conversation:
+    """The sender's conversation, in which today's notices stand before the next answer."""
+    conversation = runtime.conversations.open(tx, CHANNEL, sender)
+    announce(tx, runtime.conversations, runtime.notices, conversation.id)
+    return conversation
 
 
 def _to_deliver(

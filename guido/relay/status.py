@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from guido.handoff import Agent
+from guido.handoff import Agent, State
 from guido.handoff.watchers import CITIZEN, Watcher, agent_party
 from guido.relay.feed import Status
 from guido.relay.runtime import Runtime
+from guido.relay.standing import WAITING_SECONDS, handoff_standing, notices_standing
 from guido.storage import Transaction
 
 # A little more than what is left, so that it is over when it is looked at again.
@@ -23,11 +24,17 @@ def citizen_status(
     agents = [each for each in runtime.watchers.of(tx, conversation_id) if each.party != CITIZEN]
     holder = _holder(tx, runtime, conversation_id)
     answering = [each for each in agents if holder and each.party == agent_party(holder.id)]
+    standing = handoff_standing(tx, runtime, conversation_id, now)
     status = {
         "agent_typing": any(each.is_typing(now) for each in answering),
         "agent_read_sequence": max((each.read_sequence for each in answering), default=0),
+        "handoff": standing,
+        "notices": notices_standing(tx, runtime, now),
     }
-    return status, _changes_in(answering, now)
+    changes_in = _changes_in(answering, now)
+    if standing["state"] == State.WAITING.value:
+        changes_in = min(WAITING_SECONDS, changes_in or WAITING_SECONDS)
+    return status, changes_in
 
 
 def agent_status(
@@ -47,6 +54,7 @@ def agent_status(
         "lookers": [{"name": names.get(each.party, ""), "typing": each.is_typing(now)}
                     for each in others],
         "read_sequence": max((w.read_sequence for w in watchers if w.party == own), default=0),
+        "notes": runtime.notes.number(tx, conversation_id),
         "blocked": runtime.conversations.is_blocked(tx, conversation_id),
         "thumbs": {str(number): thumb for number, thumb
                    in runtime.conversations.thumbs(tx, conversation_id).items()},
