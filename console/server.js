@@ -20,9 +20,12 @@ async function ask(path, options) {
   }
 }
 
-/** Reads data; throws Refused or Error as `request` does. */
-export function read(path) {
-  return ask(path, {});
+/**
+ * Reads data; throws Refused or Error as `request` does. What the page does by itself
+ * (`isBackground`) does not keep the session from ending.
+ */
+export function read(path, { isBackground = false } = {}) {
+  return ask(path, isBackground ? { headers: { 'X-Background': '1' } } : {});
 }
 
 /**

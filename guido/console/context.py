@@ -11,6 +11,7 @@ from guido.cases.reference import write_reference
 from guido.cases.render import case_custom
 from guido.catalogue import FACETS, ServiceEntry
 from guido.catalogue.offices.communes import commune_name
+from guido.console.access import last_readable
 from guido.conversations import Message
 from guido.errors import TeamNotFound
 from guido.french.dates import write_date
@@ -49,9 +50,7 @@ def recent_messages(
     tx: Transaction, runtime: Runtime, newest: Escalation
 ) -> list[Message]:
     """The last messages that agents may read, in order."""
-    last = runtime.conversations.get(tx, newest.conversation_id).last_sequence
-    if not newest.is_open:
-        last = newest.ended_sequence or 0
+    last = last_readable(tx, runtime, newest.conversation_id)
     return runtime.conversations.messages_before(tx, newest.conversation_id, last + 1, _RECENT)
 
 

@@ -52,6 +52,10 @@ class Notes:
         """The notes of a conversation, the oldest first."""
         return store.of(tx, conversation_id)
 
+    def number(self, tx: Transaction, conversation_id: str) -> int:
+        """How many notes a conversation has."""
+        return store.number_of(tx, conversation_id)
+
     def unseen(self, tx: Transaction, agent_id: int) -> list[Mention]:
         """Where an agent was mentioned and has not looked yet, the newest first."""
         return store.unseen(tx, agent_id, _MOST_MENTIONS)

@@ -51,6 +51,11 @@ def of(tx: Transaction, conversation_id: str) -> list[Note]:
     return [_to_note(row, named) for row in rows]
 
 
+def number_of(tx: Transaction, conversation_id: str) -> int:
+    return tx.execute(sa.select(sa.func.count()).select_from(notes).where(
+        notes.c.conversation_id == conversation_id)).scalar_one()
+
+
 def unseen(tx: Transaction, agent_id: int, limit: int) -> list[Mention]:
     """The newest first."""
     rows = list(tx.execute(_WITH_AUTHOR.add_columns(mentions.c.seen_at).join(
