@@ -3,9 +3,14 @@ import { texts } from './texts.js';
 
 const part = (id) => document.getElementById(id);
 
+const wordsOf = (id) => Object.fromEntries(
+  [...part(id).content.querySelectorAll('span')].map((s) => [s.dataset.name, s.textContent]));
+
 /** The agents' word for each reason. */
-export const reasons = Object.fromEntries(
-  [...part('reasons').content.querySelectorAll('span')].map((s) => [s.dataset.name, s.textContent]));
+export const reasons = wordsOf('reasons');
+
+/** The agents' word for how a conversation ended. */
+export const outcomes = wordsOf('outcomes');
 
 /** Sets a text only if it is another one: a screen reader would say it again. */
 export function setText(node, text) {

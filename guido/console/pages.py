@@ -51,10 +51,12 @@ def console(folder: Path) -> Blueprint:
     @blueprint.get("/")
     @page
     async def conversations(request: Request, session: Session) -> HTTPResponse:
+        runtime = _runtime(request)
+        teams = await runtime.database.read_async(runtime.teams.all)
         return render(request, "console.html", agent=session.agent, csrf=session.csrf_token,
-                      me=about(session.agent),
-                      reasons=_runtime(request).texts.under("reasons"),
-                      under=_runtime(request).texts.under)
+                      me=about(session.agent), under=runtime.texts.under,
+                      reasons=runtime.texts.under("reasons"), teams=teams,
+                      services=runtime.catalogue.services())
 
     def sign_in_form(
         request: Request, status: int = 200, failed: bool = False, login: str = ""
