@@ -3,8 +3,9 @@ import { applyCorrection, isCorrection } from './corrections.js';
 import { follow, persist, Refused, request } from './transport.js';
 import { upload } from './upload.js';
 
-const TOKEN_KEY = 'guido.token';
+export const TOKEN_KEY = 'guido.token';
 const OUTBOX_KEY = 'guido.outbox';
+const SEEN_KEY = 'guido.seen';
 
 /** Keeps small values, in memory alone where the browser's storage is blocked. */
 export function safeStorage(storage) {
@@ -64,6 +65,15 @@ export class Conversation {
 
   /** Who answers: `{state: 'assistant' | 'waiting' | 'assigned', agent}`. */
   get handoff() {
+    const standing = this.status?.handoff;
+    if (!standing) return this.#toldHandoff;
+    // Who has left a message doesn't wait here: the assistant answers meanwhile.
+    const isFree = standing.state === 'waiting' && standing.has_left_message;
+    return isFree ? { ...standing, state: 'assistant' } : standing;
+  }
+
+  // As the messages tell it, before the server has told how things stand.
+  get #toldHandoff() {
     const states = [...this.#messages.values()]
       .sort((a, b) => a.sequence - b.sequence)
       .map((message) => message.custom)
@@ -77,6 +87,21 @@ export class Conversation {
   get isAwaiting() {
     const last = this.messages.at(-1);
     return last?.author === 'citizen' && !last.failed && this.handoff.state === 'assistant';
+  }
+
+  /** Up to which number this browser has had the messages before somebody's eyes. */
+  get seen() {
+    const [sequence, of] = (this.#storage.get(SEEN_KEY) ?? '').split(' ');
+    return of === this.#mark ? Number(sequence) : 0;
+  }
+
+  set seen(sequence) {
+    this.#storage.set(SEEN_KEY, `${sequence} ${this.#mark}`);
+  }
+
+  // Which conversation it is: another one begins its numbers anew.
+  get #mark() {
+    return (this.#storage.get(TOKEN_KEY) ?? '').slice(-6);
   }
 
   /** Takes up the conversation of this browser, if there is one. */
@@ -113,6 +138,17 @@ export class Conversation {
     };
     show(thumb === 'up' ? 1 : -1);
     await persist(() => this.#tell('thumbs', { sequence, thumb })).catch(() => show(before));
+  }
+
+  /** Leaves a message and a way to be reached; throws Refused with `body.fields`, or Error. */
+  async leave(contact) {
+    await this.#open();
+    await this.#tell('contact', contact);
+  }
+
+  /** Answers the question after a conversation; throws Refused or Error. */
+  async answerRating(answer) {
+    await this.#tell('rating', answer);
   }
 
   /** The citizen has all messages before them; told again if nothing has come (`isAgain`). */
@@ -181,6 +217,7 @@ export class Conversation {
     this.#outbox = this.#outbox.filter((entry) => !entry.sequence);
     this.#position.after = 0;
     this.#readSequence = 0;
+    this.status = null;
     this.#opened = null;
   }
 

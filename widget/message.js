@@ -6,7 +6,7 @@ const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 const BODIES = {
   card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,
-  form: renderForm, offices: renderOffices, withdrawn: renderWithdrawn,
+  form: renderForm, forwarded: renderForwarded, offices: renderOffices, withdrawn: renderWithdrawn,
 };
 
 /** What a message says, as elements. */
@@ -107,6 +107,13 @@ function renderOffices({ text, custom }) {
 function renderLinks(links) {
   return element('ul', { class: 'links' }, ...links.map(({ label, url }) =>
     element('li', {}, outsideLink(url, label, texts.newWindow))));
+}
+
+function renderForwarded(message) {
+  const { partner, url } = message.custom;
+  const [intro] = message.text.split('\n');
+  if (!url) return renderText(message);
+  return [element('p', {}, intro), renderLinks([{ label: texts.goOnAt(partner), url }])];
 }
 
 function renderEmergency({ text, custom }) {

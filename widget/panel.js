@@ -1,19 +1,29 @@
 // The panel: header, log, choices, form. Shows the state of a Conversation.
-import { Conversation } from './conversation.js';
+import { createContact } from './contact.js';
+import { Conversation, safeStorage } from './conversation.js';
 import { element } from './dom.js';
 import { decorate, updateMarks } from './marks.js';
 import { renderMessage } from './message.js';
+import { createNotices } from './notices.js';
+import { isRating, renderRating, updateRatings } from './rating.js';
 import { texts } from './texts.js';
 import { Typing } from './typing.js';
+import { Unread } from './unread.js';
+import { createWaiting } from './waiting.js';
 
 const LONGEST_TEXT = 20000;
 const STILL_HERE = 30000; // how often it is told that the citizen has the panel before them
-const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'writer', 'choices', 'form', 'input', 'hint', 'wish'];
+const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'writer', 'news', 'choices', 'form', 'input', 'hint', 'wish'];
 
-/** Makes the panel for a server's widget address; `onClose` is called when it wants to close. */
-export function createPanel(base, onClose) {
-  const parts = buildParts();
+/**
+ * Makes the panel for a server's widget address. `onClose` is called when it wants to close,
+ * `onUnread` with the number of an agent's messages that nobody has seen.
+ */
+export function createPanel(base, onClose, onUnread) {
+  const parts = buildParts(base);
+  parts.unread = new Unread(safeStorage(() => localStorage), onUnread);
   const conversation = new Conversation(base, () => update(parts, conversation), texts.withdrawn);
+  addWayToPerson(parts, conversation);
   listen(parts, conversation, onClose);
   conversation.start();
   update(parts, conversation);
@@ -21,23 +31,32 @@ export function createPanel(base, onClose) {
     element: parts.panel,
     show(focus) {
       parts.panel.hidden = false;
-      parts.scroll.scrollTop = parts.scroll.scrollHeight;
-      if (focus) parts.input.focus();
+      const unread = parts.shown.get(`#${parts.unread.firstOf(conversation)}`);
+      if (unread) scrollTo(parts.scroll, unread);
+      else parts.scroll.scrollTop = parts.scroll.scrollHeight;
+      if (focus) (parts.form.hidden ? parts.contact.form.querySelector('textarea') : parts.input).focus();
+      setText(parts.news, parts.unread.count ? texts.unread(parts.unread.count) : '');
+      update(parts, conversation);
       tellRead(parts, conversation, true);
     },
     hide() {
       parts.panel.hidden = true;
     },
+    /** Tells something that is no message of the conversation. */
+    tell(text) {
+      parts.log.append(renderMessage({ author: 'system', text, buttons: [] }));
+    },
   };
 }
 
-function buildParts() {
+function buildParts(base) {
   const panel = element('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', hidden: '' });
   panel.innerHTML = `
     <header>
       <div><h2 id="title"></h2><p class="status" id="status" role="status"></p></div>
       <button type="button" class="close" id="close"></button>
     </header>
+    <p class="unseen" id="news" role="status"></p>
     <div class="scroll" id="scroll" role="region" tabindex="0">
       <div id="log" role="log"></div>
       <p class="trouble" id="trouble" role="status"></p>
@@ -61,8 +80,30 @@ function buildParts() {
   parts.form.querySelector('label').textContent = texts.input;
   parts.form.querySelector('.send').textContent = texts.send;
   parts.shown = new Map();
+  parts.notices = createNotices(base);
+  parts.scroll.before(parts.notices.list);
   parts.log.append(renderMessage({ author: 'assistant', text: texts.welcome, buttons: [] }));
   return parts;
+}
+
+function addWayToPerson(parts, conversation) {
+  const leave = (isLeft) => {
+    parts.contact.close();
+    parts.form.hidden = false;
+    (isLeft || parts.waiting.leave.hidden ? parts.input : parts.waiting.leave).focus();
+  };
+  parts.contact = createContact(async (contact) => {
+    await conversation.leave(contact);
+    leave(true);
+  }, leave);
+  parts.waiting = createWaiting(() => openContact(parts, conversation));
+  parts.form.before(...parts.waiting.nodes);
+  parts.form.after(parts.contact.form);
+}
+
+function openContact(parts, conversation) {
+  parts.form.hidden = true;
+  parts.contact.open(conversation.status?.handoff?.kept_days);
 }
 
 function listen(parts, conversation, onClose) {
@@ -87,7 +128,10 @@ function listen(parts, conversation, onClose) {
     else typing.stopped();
   });
   parts.form.addEventListener('submit', () => typing.stopped());
-  document.addEventListener('visibilitychange', () => tellRead(parts, conversation, true));
+  document.addEventListener('visibilitychange', () => {
+    update(parts, conversation);
+    tellRead(parts, conversation, true);
+  });
   setInterval(() => tellRead(parts, conversation, true), STILL_HERE);
   parts.wish.addEventListener('click', () => {
     const wish = conversation.handoff.state === 'assistant' ? 'person' : 'assistant';
@@ -105,8 +149,11 @@ function submit(parts, conversation) {
 
 // Only while a person reads along: the assistant doesn't care.
 function tellRead(parts, conversation, isAgain = false) {
-  const isSeen = !parts.panel.hidden && document.visibilityState === 'visible';
-  if (isSeen && conversation.handoff.state !== 'assistant') conversation.read(isAgain);
+  if (isSeen(parts) && conversation.handoff.state !== 'assistant') conversation.read(isAgain);
+}
+
+function isSeen(parts) {
+  return !parts.panel.hidden && document.visibilityState === 'visible';
 }
 
 function tellLength(parts) {
@@ -120,6 +167,10 @@ function tellLength(parts) {
 function update(parts, conversation) {
   const added = updateLog(parts, conversation);
   updateMarks(parts.shown, conversation, () => parts.input.focus());
+  updateRatings(parts.shown, conversation.messages, () => parts.input.focus());
+  parts.waiting.update(conversation);
+  if (conversation.status) parts.notices.update(conversation.status.notices);
+  parts.unread.update(conversation, isSeen(parts));
   tellRead(parts, conversation);
   const { state, agent } = conversation.handoff;
   const status = texts.with[state];
@@ -154,6 +205,9 @@ function updateLog(parts, conversation) {
     if (known?.signature === signature) continue;
     const node = renderMessage(message);
     decorate(node, message, conversation);
+    if (isRating(message)) {
+      node.append(renderRating(message.custom, (answer) => conversation.answerRating(answer)) ?? '');
+    }
     node.signature = signature;
     if (known) known.replaceWith(node);
     else {
@@ -179,7 +233,7 @@ function updateChoices(parts, conversation) {
   const messages = conversation.messages;
   const lastOwn = messages.findLastIndex((message) => message.author === 'citizen');
   // The answers to the last question go before what else may be asked.
-  const offered = messages.slice(lastOwn + 1).reverse().flatMap((message) =>
+  const offered = messages.slice(lastOwn + 1).filter((message) => !isRating(message)).reverse().flatMap((message) =>
     (message.buttons ?? []).map((title) => ({ title, sequence: message.sequence })));
   const signature = JSON.stringify(offered);
   if (parts.choices.dataset.signature === signature) return;
@@ -187,6 +241,8 @@ function updateChoices(parts, conversation) {
   parts.choices.replaceChildren(...offered.map(({ title, sequence }) => {
     const button = element('button', { type: 'button', class: 'choice' }, title);
     button.addEventListener('click', () => {
+      // In other channels this button begins a dialogue; here there is a form.
+      if (title === texts.contact.open) return openContact(parts, conversation);
       conversation.say(title, sequence);
       parts.input.focus();
     });

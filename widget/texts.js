@@ -27,6 +27,41 @@ export const texts = {
   read: 'Lu',
   corrected: 'corrigé',
   withdrawn: 'Message retiré.',
+  unread: (count) => (count > 1 ? `${count} nouveaux messages d’un agent` : '1 nouveau message d’un agent'),
+  notices: {
+    label: 'Annonces',
+    hide: (text) => `Masquer l’annonce : ${text}`,
+    hideShort: 'Masquer',
+  },
+  waiting: {
+    queue: (position, wait) => `Vous êtes numéro ${position} dans la file. ${wait}`,
+    nobody: (position) => `Aucun agent n’est connecté en ce moment. Vous êtes numéro ${position} dans la file.`,
+    closed: (opening) => `Les agents ne sont pas là en ce moment. ${opening}`,
+    left: {
+      telephone: (words) => `Votre message est transmis. Un agent vous appelle au ${words}.`,
+      email: (words) => `Votre message est transmis. Un agent vous écrit à ${words}.`,
+    },
+  },
+  contact: {
+    open: 'Laisser un message',
+    text: 'Votre message pour l’agent',
+    how: 'Comment vous répondre ?',
+    kinds: { telephone: 'Par téléphone', email: 'Par courriel' },
+    values: {
+      telephone: 'Votre numéro de téléphone, par exemple 06 12 34 56 78',
+      email: 'Votre adresse électronique, par exemple prenom.nom@exemple.fr',
+    },
+    use: (days) => `Sert seulement à vous répondre. Effacé avec la conversation${days ? `, ${days} jours après le dernier message` : ''}, ou dès que vous écrivez « effacer mes données ».`,
+    send: 'Envoyer le message',
+    cancel: 'Annuler',
+  },
+  rating: {
+    scores: (scale) => `Votre note, de 1 à ${scale}`,
+    score: (score, scale) => `${score} sur ${scale}`,
+    comment: 'Voulez-vous ajouter un mot ? (facultatif)',
+    send: 'Envoyer mon avis',
+    skip: 'Passer',
+  },
   thumbs: { label: 'Cette réponse vous est-elle utile ?', up: 'Utile', down: 'Pas utile' },
   form: {
     asks: {
@@ -60,6 +95,7 @@ export const texts = {
   source: (name, day) => `Source : ${name}, vérifié le ${day}`,
   checklist: (title) => `${title} : votre liste de démarches`,
   countedFrom: (date) => `Les dates sont comptées à partir du ${date}.`,
+  goOnAt: (partner) => `Continuer chez ${partner}`,
   newWindow: ' (nouvelle fenêtre)',
   call: (number, label) => `${number} : ${label}`,
   next: (text) => `La suite : ${text}`,

@@ -1,16 +1,22 @@
 // <guido-chat>: the button on the page. The conversation itself is loaded when it is opened.
 const FOLDER = new URL('widget/', import.meta.url);
+const BASE = new URL('webhooks/widget', import.meta.url).href;
+const STYLES = ['widget.css', 'handoff.css'];
 const OPEN_KEY = 'guido.open';
+const EXPECTS_KEY = 'guido.expects'; // set by unread.js
 
 class GuidoChat extends HTMLElement {
   #panel = null;
   #button = null;
+  #news = null;
+  #texts = null;
 
   async connectedCallback() {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: 'open' });
     const [{ texts }, styles] = await Promise.all([import(`${FOLDER}texts.js`), loadStyles()]);
-    root.adoptedStyleSheets = [styles];
+    root.adoptedStyleSheets = styles;
+    this.#texts = texts;
     this.#button = document.createElement('button');
     this.#button.type = 'button';
     this.#button.className = 'launcher';
@@ -18,20 +24,47 @@ class GuidoChat extends HTMLElement {
     this.#button.setAttribute('aria-haspopup', 'dialog');
     this.#button.setAttribute('aria-expanded', 'false');
     this.#button.addEventListener('click', () => this.open());
-    root.append(this.#button);
-    if (wasOpen()) await this.open({ focus: false });
+    this.#news = document.createElement('p');
+    this.#news.className = 'unseen';
+    this.#news.setAttribute('role', 'status');
+    root.append(this.#button, this.#news);
+    if (location.hash.startsWith('#continue=')) await this.#goOn();
+    else if (stored(() => sessionStorage, OPEN_KEY)) await this.open({ focus: false });
+    // Somebody is to answer: what they write is told although the panel is closed.
+    else if (stored(() => localStorage, EXPECTS_KEY)) await this.#prepare();
+  }
+
+  async #prepare() {
+    if (this.#panel) return;
+    const { createPanel } = await import(`${FOLDER}panel.js`);
+    this.#panel = createPanel(BASE, () => this.close(), (count) => this.#tellUnread(count));
+    this.shadowRoot.append(this.#panel.element);
+  }
+
+  #tellUnread(count) {
+    const news = count ? this.#texts.unread(count) : '';
+    const mark = document.createElement('span');
+    mark.className = 'count';
+    mark.textContent = news;
+    this.#button.replaceChildren(this.#texts.open, ...(count ? [mark] : []));
+    // While the panel is open it tells the news itself, by showing them.
+    this.#news.textContent = this.#button.hidden ? '' : news;
   }
 
   async open({ focus = true } = {}) {
-    if (!this.#panel) {
-      const { createPanel } = await import(`${FOLDER}panel.js`);
-      this.#panel = createPanel(new URL('webhooks/widget', import.meta.url).href, () => this.close());
-      this.shadowRoot.append(this.#panel.element);
-    }
+    await this.#prepare();
     this.#panel.show(focus);
     this.#button.hidden = true;
     this.#button.setAttribute('aria-expanded', 'true');
     remember(true);
+  }
+
+  // Another institution has passed a conversation on: it becomes the one of this browser.
+  async #goOn() {
+    const { goOn } = await import(`${FOLDER}continue.js`);
+    const trouble = await goOn(BASE);
+    await this.open();
+    if (trouble) this.#panel.tell(trouble);
   }
 
   close() {
@@ -44,14 +77,16 @@ class GuidoChat extends HTMLElement {
 }
 
 async function loadStyles() {
-  const response = await fetch(new URL('widget.css', FOLDER));
-  return new CSSStyleSheet().replace(await response.text());
+  return Promise.all(STYLES.map(async (name) => {
+    const response = await fetch(new URL(name, FOLDER));
+    return new CSSStyleSheet().replace(await response.text());
+  }));
 }
 
 // Storage may be blocked; the widget then starts closed on every page.
-function wasOpen() {
+function stored(storage, key) {
   try {
-    return sessionStorage.getItem(OPEN_KEY) === 'yes';
+    return storage().getItem(key) === 'yes';
   } catch {
     return false;
   }
@@ -61,7 +96,7 @@ function remember(open) {
   try {
     sessionStorage.setItem(OPEN_KEY, open ? 'yes' : 'no');
   } catch {
-    // See wasOpen.
+    // See stored.
   }
 }
 

@@ -15,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from guido.channels.widget_answers import add_answer_routes
+from guido.channels.widget_continue import add_continue_route
 from guido.channels.widget_handoff_routes import add_handoff_routes
 from guido.channels.widget_session import CHANNEL, accepted, of_conversation, runtime_of
 from guido.conversations import Conversation
@@ -39,6 +40,7 @@ def widget_routes() -> Blueprint:
     blueprint.add_route(_wish, "/<wish:person|assistant>", methods=["POST"])
     add_answer_routes(blueprint)
     add_handoff_routes(blueprint)
+    add_continue_route(blueprint)
     return blueprint
 
 

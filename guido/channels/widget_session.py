@@ -16,7 +16,8 @@ CHANNEL = "widget"
 _Handler = Callable[..., Awaitable[HTTPResponse | None]]
 # What is refused with another status than 422.
 _STATUSES = {
-    "unknown_conversation": 401, "unknown_form": 404, "form_answered": 409, "form_closed": 409,
+    "unknown_conversation": 401, "used_address": 410, "unknown_form": 404,
+    "form_answered": 409, "form_closed": 409,
     "too_long": 413, "file_too_large": 413,
 }
 

@@ -83,7 +83,7 @@ def _answering_errors(
         except AlreadyTaken as taken:
             return refused(texts, "actions.held_by_other", holder=taken.holder or "")
         except PartnerUnavailable as failure:
-            return refused(texts, f"forward.failed.{failure.reason}", 502)
+            return refused(texts, f"forward.failed.{failure.reason}", 424)
         except MessageRefused as refusal:
             return refused(texts, f"refused.{refusal.reason}", 422)
         except FieldsRefused as refusal:

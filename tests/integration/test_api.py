@@ -41,7 +41,8 @@ def test_the_document_is_openapi_3_1_and_names_every_address(document, live):
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/api/v1/openapi.json", "/api/v1/catalogue/search", "/api/v1/notices",
-        "/api/v1/services", "/api/v1/services/{name}", "/api/v1/catalogue.jsonld"}
+        "/api/v1/services", "/api/v1/services/{name}", "/api/v1/catalogue.jsonld",
+        "/api/v1/handoffs"}
 
 
 def test_the_services_and_their_cards_can_be_read(live, document):
