@@ -2,14 +2,13 @@
 import { element, outsideLink } from '/widget/dom.js';
 import { openCard } from './cards.js';
 import { showPart } from './frame.js';
+import { timeOf, when } from './moments.js';
 import { address, read } from './server.js';
 import { desk } from './state.js';
 import { texts } from './texts-help.js';
 
 const place = document.getElementById('context');
-const moment = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
-const at = (written) => moment.format(new Date(written));
 
 let shown = ''; // what is shown now, so that a change elsewhere doesn't take the focus away
 let key = '';
@@ -85,10 +84,9 @@ function contactLink({ kind, value }) {
 
 function times({ times: moments, clocks }) {
   const running = clocks.map(({ name, due_at: due, state }) => element('span', { class: `clock ${state}` },
-    `${texts.due(texts.clock[name], due && at(due))} (${texts.clockState[state]})`));
+    `${texts.due(texts.clock[name], due && when(due))} (${texts.clockState[state]})`));
   return [
-    ...moments.map(({ name, at: when }) => row(texts.times[name],
-      element('time', { datetime: when }, at(when)))),
+    ...moments.map(({ name, at }) => row(texts.times[name], timeOf(at))),
     running.length ? row(texts.clocks, ...running) : null,
   ].filter(Boolean);
 }
@@ -119,7 +117,7 @@ function list(title, items) {
 }
 
 function joined({ conversation, reason, began }) {
-  const button = element('button', { type: 'button' }, texts.openJoined(at(began)));
+  const button = element('button', { type: 'button' }, texts.openJoined(when(began)));
   button.addEventListener('click', () => desk.show(conversation));
   return element('li', {}, element('p', {}, reason), button);
 }
@@ -127,7 +125,7 @@ function joined({ conversation, reason, began }) {
 function earlier({ reason, service, state, outcome, tags, agent, began, sequence }) {
   const words = [reason, service, agent && texts.withAgent(agent), outcome ?? texts.earlierState[state],
     tags.length ? texts.tags(tags) : null].filter(Boolean).join(' · ');
-  const button = element('button', { type: 'button' }, texts.readFrom(at(began)));
+  const button = element('button', { type: 'button' }, texts.readFrom(when(began)));
   button.addEventListener('click', () => {
     showPart('conversation');
     desk.emit('reach', { sequence: sequence ?? 1 });

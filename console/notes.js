@@ -1,6 +1,7 @@
 // Private notes beside the open conversation, and where colleagues have mentioned this agent.
 import { element } from '/widget/dom.js';
 import { complete, replace } from './completion.js';
+import { timeOf } from './moments.js';
 import { reveal } from './panel.js';
 import { address, change, read } from './server.js';
 import { desk } from './state.js';
@@ -8,8 +9,6 @@ import { texts } from './texts-help.js';
 import { setText } from './words.js';
 
 const part = (id) => document.getElementById(id);
-const moment = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'medium', timeStyle: 'short' });
-const at = (written) => element('time', { datetime: written }, moment.format(new Date(written)));
 const EVERY_MINUTE = 60000;
 
 let mentions = []; // [{ conversation, author, text, created_at }]
@@ -51,8 +50,8 @@ async function showNotes() {
   }
 }
 
-function noteItem({ author, text, created_at: when, mentioned }) {
-  const head = element('p', { class: 'author' }, author, ' · ', at(when),
+function noteItem({ author, text, created_at: at, mentioned }) {
+  const head = element('p', { class: 'author' }, author, ' · ', timeOf(at),
     mentioned.length ? ` · ${texts.mentionsSome(mentioned)}` : '');
   return element('li', {}, head, element('p', {}, text));
 }
@@ -126,7 +125,7 @@ function showMentions() {
       if (desk.open !== mention.conversation) desk.show(mention.conversation);
       reveal('notes-title');
     });
-    return element('li', {}, element('p', { class: 'author' }, mention.author, ' · ', at(mention.created_at)),
+    return element('li', {}, element('p', { class: 'author' }, mention.author, ' · ', timeOf(mention.created_at)),
       element('p', {}, mention.text), button);
   }));
   badge().textContent = mentions.length ? texts.mentionBadge(mentions.length) : '';

@@ -34,10 +34,11 @@ export const texts = {
   },
   withAgent: (name) => `avec ${name}`,
   tags: (tags) => `étiquettes : ${tags.join(', ')}`,
-  readFrom: (when) => `Lire la conversation du ${when}`,
-  openJoined: (when) => `Ouvrir la conversation du ${when}`,
+  readFrom: (when) => `Lire l’échange (${when})`,
+  openJoined: (when) => `Ouvrir cette conversation (${when})`,
 
   // Notes and mentions
+  privateNote: 'Note privée',
   noNotes: 'Aucune note.',
   mentionsSome: (names) => `pour ${names.join(', ')}`,
   noteAdded: (names) => (names.length ? `Note ajoutée. ${names.join(', ')} : prévenu.` : 'Note ajoutée.'),

@@ -28,6 +28,7 @@ class Question:
     text: str
     service: str | None
     facet: str | None
+    is_understood: bool  # of this question, and not only what the conversation is about
     canned: tuple[tuple[CannedReply, str], ...]  # with the filled text
 
 
@@ -39,20 +40,27 @@ def last_question(
                     if each.author is Author.CITIZEN and _is_in_words(each)), None)
     if not message:
         return None
-    service, facet = _meant(message, newest, runtime)
+    service, facet, is_understood = _meant(message, newest, runtime)
     values = values_for(tx, runtime, newest, agent_name)
     missing = runtime.texts.under("canned.missing")
     canned = _fitting(message.text, runtime.canned.for_agent(tx, agent_id))
-    return Question(message.text, service, facet, tuple(
+    return Question(message.text, service, facet, is_understood, tuple(
         (reply, filled(reply.text, values, missing)) for reply in canned))
 
 
 def suggestions(question: Question, runtime: Runtime) -> list[dict[str, Any]]:
-    """Cards and sheets, then canned replies; blocks while it searches."""
-    found: dict[str, dict[str, Any]] = {
-        each["id"]: each for each in _understood_cards(question, runtime)}
-    for hit in runtime.search(question.text, _MOST_CARDS):
-        found.setdefault(hit.id, _from_search(hit))
+    """What was understood, what is found by the words, canned replies; blocks while it searches.
+
+    Where the question was not understood, what is found of the conversation's service goes first.
+    """
+    hits = runtime.search(question.text, _MOST_CARDS)
+    if not question.is_understood:
+        hits = sorted(hits, key=lambda hit: not hit.id.startswith(f"{question.service}/"))
+    cards = [_from_search(hit) for hit in hits]
+    meant = list(_cards_meant(question, runtime))
+    found: dict[str, dict[str, Any]] = {}
+    for each in (*meant, *cards) if question.is_understood else (*cards, *meant):
+        found.setdefault(each["id"], each)
     return [*list(found.values())[:_MOST_CARDS], *(
         {"id": f"canned/{reply.id}", "kind": "canned", "title": reply.title,
          "shortcut": reply.shortcut, "text": text} for reply, text in question.canned)]
@@ -65,18 +73,18 @@ def _is_in_words(message: Message) -> bool:
 
 def _meant(
     message: Message, newest: Escalation, runtime: Runtime
-) -> tuple[str | None, str | None]:
-    """Service and facet: as understood of this message, else what the conversation is about."""
+) -> tuple[str | None, str | None, bool]:
+    """Service and facet as understood of this message, else what the conversation is about."""
     understood = message.understood or {}
     for intent in (understood.get("intent"), *understood.get("candidates", ())):
         entry = runtime.catalogue.service(intent or "")
         if entry:
-            return entry.name, understood.get("facet")
+            return entry.name, understood.get("facet"), True
     entry = service_of(runtime, newest)
-    return (entry.name if entry else None), understood.get("facet")
+    return (entry.name if entry else None), understood.get("facet"), False
 
 
-def _understood_cards(question: Question, runtime: Runtime) -> Iterator[dict[str, Any]]:
+def _cards_meant(question: Question, runtime: Runtime) -> Iterator[dict[str, Any]]:
     entry = runtime.catalogue.service(question.service or "")
     if not entry or entry.is_draft:
         return
