@@ -1,205 +1,216 @@
-// The open conversation: reading it, taking it, writing in it.
-import { element, paragraphs } from '/widget/dom.js';
+// The open conversation: reading it, who else is there, taking it.
 import { follow, persist } from '/widget/transport.js';
-import { Drafts } from './drafts.js';
+import './asking.js';
+import { correct, withdraw } from './correcting.js';
+import { dialog } from './dialogs.js';
+import { Log } from './log.js';
 import { address, change, read, signIn } from './server.js';
+import { shortcut } from './shortcuts.js';
 import { desk } from './state.js';
-import { texts } from './texts.js';
+import { texts } from './texts-conversation.js';
 import { reasons, setText, trouble } from './words.js';
+import { dropShown, hasDraft, mayWrite, openDraft, showUnsent, startWriting } from './writing.js';
 
 const part = (id) => document.getElementById(id);
-const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
+const STILL_HERE = 30000; // how often it is told that the agent looks at the conversation
+const SUPERVISORS = ['supervisor', 'administrator'];
 
-let open = null; // { id, aborter, shown: Set of numbers, nodes: Map of unsent messages, notice }
-const drafts = new Drafts();
-const sending = new Set();
+let open = null; // { id, aborter, notice, wasMine }
+const log = new Log(part('log'), part('to-newest'), { correct, withdraw });
+startWriting(log);
 
 desk.addEventListener('open', () => show(desk.open));
-desk.addEventListener('queue', updateControls);
-desk.addEventListener('saved', ({ detail }) => {
-  if (!detail?.ended || open?.id !== detail.ended) return;
-  leave(open, detail.notice);
-  part('conversation-title').focus();
-});
+desk.addEventListener('queue', updateTitle);
+desk.addEventListener('status', updateStatus);
 
-function show(id) {
-  keepDraft();
-  open?.aborter.abort();
-  open = null;
+async function show(id) {
+  if (open) leave();
+  openDraft(id);
+  log.clear();
+  open = id && { id, aborter: new AbortController(), notice: null, wasMine: false };
   part('log').hidden = part('controls').hidden = !id;
-  if (!id) return showNothing();
-  const current = { id, aborter: new AbortController(), shown: new Set(), nodes: new Map() };
-  open = current;
-  part('log').replaceChildren();
-  part('input').value = drafts.of(id).draft;
-  drafts.of(id).outbox.forEach((entry) => showUnsent(entry));
-  updateControls();
+  mayWrite(false);
+  updateStatus();
+  if (!id) return;
+  const current = open;
+  setText(part('notice'), texts.loading);
   part('conversation-title').focus();
+  try {
+    const page = await persist(() => read(address(id, 'messages')), () => trouble('broken'));
+    if (open !== current) return;
+    trouble('live');
+    log.fill(page.messages, page.status.read_sequence, earlier(current, page));
+    showUnsent();
+    dropShown();
+    desk.setStatus(page.status);
+    desk.emit('entries', page.messages);
+    stay(current);
+  } catch {
+    if (open === current) end(texts.notice.gone);
+  }
+}
+
+function stay(current) {
+  look(true);
   follow({
-    stream: address(id, 'stream'),
-    poll: async (after) => (await read(`${address(id, 'messages')}?after=${after}`)).messages,
+    stream: address(current.id, 'stream'),
+    poll: (after) => read(`${address(current.id, 'messages')}?after=${after}`, { isBackground: true }),
     headers: {},
-    position: { after: 0 },
+    position: { after: log.last },
     onEntries: (entries) => receive(current, entries),
+    onStatus: (status) => { if (open === current) desk.setStatus(status); },
     onState: trouble,
-    onRefused: (error) => (error.status === 401 ? signIn() : leave(current, texts.ended)),
+    onRefused: (error) => {
+      if (error.status === 401) signIn();
+      else if (open === current) end(texts.notice.gone);
+    },
     signal: current.aborter.signal,
   });
 }
 
-function showNothing() {
-  mayWrite(false);
-  part('log').replaceChildren();
-  setText(part('conversation-title'), texts.nothingOpen);
-  setText(part('notice'), '');
-}
-
-function keepDraft() {
-  if (!open) return;
-  drafts.of(open.id).draft = part('input').value;
-  drafts.save();
+function earlier(current, page) {
+  const first = page.messages[0]?.sequence;
+  return page.has_earlier ? async () => {
+    const next = await persist(() => read(`${address(current.id, 'messages')}?before=${first}`));
+    if (open !== current) return;
+    log.prepend(next.messages, earlier(current, next));
+    log.updateMarks();
+  } : null;
 }
 
 function receive(current, entries) {
   if (open !== current) return;
+  log.add(entries);
+  dropShown();
+  log.updateMarks();
+  look(true);
   desk.emit('entries', entries);
-  const log = part('log');
-  for (const message of entries) {
-    current.shown.add(message.sequence);
-    const unsent = [...current.nodes.values()][0] ?? null;
-    log.insertBefore(renderMessage(message), unsent);
-  }
-  drafts.of(current.id).outbox
-    .filter((entry) => current.shown.has(entry.sequence))
-    .forEach((entry) => dropShown(current, entry));
-  log.scrollTop = log.scrollHeight;
 }
 
-function renderMessage({ author, author_name: name, text, created_at: at }) {
-  const when = element('time', { datetime: at }, time.format(new Date(at)));
-  return element('article', { class: `message ${author}` },
-    element('p', { class: 'author' }, name ?? texts.authors[author], ' · ', when),
-    ...paragraphs(text, ''));
-}
-
-function updateControls() {
-  if (!open) return;
-  const entry = desk.entry(open.id);
-  const title = entry ? (reasons[entry.reason] ?? entry.reason) : texts.ended;
-  setText(part('conversation-title'), title);
-  part('take').hidden = entry?.state !== 'waiting';
-  mayWrite(Boolean(entry?.mine));
-  const notice = open.notice ?? (!entry ? texts.ended
-    : entry.mine ? texts.mineNotice
-      : entry.state === 'waiting' ? texts.waitingNotice : texts.othersNotice(entry.holder));
-  setText(part('notice'), notice);
-}
-
-function mayWrite(isAllowed) {
-  part('form').hidden = !isAllowed;
-  desk.answerField = isAllowed ? part('input') : null;
-}
-
-function leave(current, notice) {
-  if (open !== current) return;
-  current.aborter.abort();
-  current.notice = notice;
-  part('take').hidden = true;
+function end(notice) {
+  open.aborter.abort();
+  open.notice = notice;
   mayWrite(false);
+  part('take').hidden = part('take-over').hidden = true;
   setText(part('notice'), notice);
+}
+
+// --- who is there --------------------------------------------------------------------------
+
+function look(isLooking, { isBackground = true } = {}) {
+  if (!open || (isLooking && document.visibilityState !== 'visible')) return;
+  change(address(open.id, 'look'), { looking: isLooking, sequence: log.last }, { isBackground })
+    .catch(() => {}); // told again soon
+}
+
+function leave() {
+  look(false);
+  open.aborter.abort();
+}
+
+setInterval(() => look(true), STILL_HERE);
+document.addEventListener('visibilitychange', () => look(document.visibilityState === 'visible'));
+
+function updateStatus() {
+  updateTitle();
+  const status = open && desk.status;
+  const others = (status?.lookers ?? []).filter(({ name }) => name);
+  setText(part('lookers'), others.map(({ name, typing }) =>
+    (typing ? texts.types(name) : texts.looks(name))).join(' '));
+  const presence = status?.citizen.typing ? texts.citizenTyping
+    : status?.citizen.is_there ? texts.citizenThere : '';
+  setText(part('citizen-presence'), presence);
+  part('citizen-presence').hidden = !presence;
+  if (!status) return;
+  const { state, holder, mine } = status;
+  if (mine) open.notice = null;
+  else if (open.wasMine && !open.notice) open.notice = lostNotice(state, holder);
+  open.wasMine = mine;
+  mayWrite(mine);
+  part('take').hidden = state !== 'waiting';
+  part('take-over').hidden = state !== 'assigned' || mine || !SUPERVISORS.includes(desk.me.role);
+  setText(part('notice'), open.notice ?? notice(status));
+  log.updateMarks();
+}
+
+function lostNotice(state, holder) {
+  const lost = state === 'assigned' ? texts.notice.lost(holder)
+    : state === 'waiting' ? texts.notice.requeued : null;
+  return lost && hasDraft() ? `${lost} ${texts.notice.draftKept}` : lost;
+}
+
+function notice({ state, holder, mine }) {
+  if (mine) return texts.notice.mine;
+  return state === 'assigned' ? texts.notice.assigned(holder) : texts.notice[state] ?? texts.notice.gone;
+}
+
+function updateTitle() {
+  const reason = open && (desk.status?.reason ?? desk.entry(open.id)?.reason);
+  setText(part('conversation-title'), !open ? texts.nothingOpen
+    : reason ? reasons[reason] ?? reason : texts.conversation);
+  if (!open) setText(part('notice'), '');
+}
+
+// --- taking --------------------------------------------------------------------------------
+
+async function take(action) {
+  const current = open;
+  await change(address(current.id, action));
+  if (open !== current) return;
+  current.notice = null;
+  if (current.aborter.signal.aborted) return desk.show(current.id);
+  // At once, without waiting for the stream to say it.
+  desk.setStatus({ ...desk.status, state: 'assigned', holder: desk.me.name, mine: true });
+  part('input').focus();
 }
 
 part('take').addEventListener('click', async () => {
   const current = open;
   try {
-    await persist(() => change(address(current.id, 'take')), () => trouble('broken'));
+    await persist(() => take('take'), () => trouble('broken'));
+  } catch (error) {
     if (open !== current) return;
-    // The citizen has come back after the conversation had ended: follow it anew.
-    if (current.aborter.signal.aborted) desk.show(current.id);
-    open.notice = null;
-    mayWrite(true);
-    part('input').focus();
-  } catch (error) {
-    if (error.status === 401) return signIn();
-    current.notice = texts.taken(error.body?.holder);
-    updateControls();
+    current.notice = error.message;
+    setText(part('notice'), error.message);
   }
 });
 
-for (const [id, notice] of [['return', texts.returned]]) {
-  part(id).addEventListener('click', async () => {
-    const current = open;
-    try {
-      await persist(() => change(address(current.id, id)), () => trouble('broken'));
-      leave(current, notice);
-    } catch (error) {
-      if (error.status === 401) return signIn();
-      leave(current, texts.ended);
-    }
-    part('conversation-title').focus();
-  });
-}
-
-// --- writing -------------------------------------------------------------------------------
-
-part('form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const text = part('input').value;
-  if (!text.trim()) return;
-  part('input').value = '';
-  const entry = { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, text };
-  drafts.of(open.id).outbox.push(entry);
-  keepDraft();
-  showUnsent(entry);
-  part('log').scrollTop = part('log').scrollHeight;
-  sendAll(open.id);
+const openTakeOver = dialog('take-over-dialog', {
+  prepare() {
+    setText(part('take-over-text'), texts.takeOver(desk.status.holder));
+  },
+  send: () => take('take-over'),
+  done: () => part('input').focus(),
 });
+part('take-over').addEventListener('click', openTakeOver);
 
-part('input').addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  part('form').requestSubmit();
-});
-
-function showUnsent(entry) {
-  const node = renderMessage(
-    { author: 'agent', text: entry.text, created_at: new Date().toISOString() });
-  node.append(element('p', { class: 'state' },
-    entry.failed ? texts.failed(entry.failed) : texts.sending));
-  open.nodes.get(entry.id)?.remove();
-  open.nodes.set(entry.id, node);
-  part('log').append(node);
-}
-
-async function sendAll(id) {
-  if (sending.has(id)) return;
-  sending.add(id);
-  for (let entry; (entry = drafts.next(id)); ) await send(id, entry);
-  sending.delete(id);
-}
-
-async function send(id, entry) {
+part('return').addEventListener('click', async () => {
+  const current = open;
   try {
-    const { sequence } = await persist(
-      () => change(address(id, 'messages'), { id: entry.id, text: entry.text }),
-      () => trouble('broken'));
-    entry.sequence = sequence;
-    if (open?.id !== id) drafts.drop(id, entry);
-    else if (open.shown.has(sequence)) dropShown(open, entry);
+    await persist(() => change(address(current.id, 'return')), () => trouble('broken'));
+    say(current, texts.notice.returnedByMe);
   } catch (error) {
-    entry.failed = error.code === 'not_holder' ? texts.notHolder : error.message;
-    if (open?.id === id) showUnsent(entry);
-    if (error.status === 401) signIn();
+    say(current, error.message);
   }
-  drafts.save();
+});
+
+// The agent has ended or passed on the conversation in a dialog.
+desk.addEventListener('saved', ({ detail }) => {
+  if (detail?.ended && open?.id === detail.ended) say(open, detail.notice);
+});
+
+function say(current, words) {
+  if (open !== current) return;
+  current.notice = words;
+  setText(part('notice'), words);
+  part('conversation-title').focus();
 }
 
-function dropShown(current, entry) {
-  current.nodes.get(entry.id)?.remove();
-  current.nodes.delete(entry.id);
-  drafts.drop(current.id, entry);
-}
-
-addEventListener('pagehide', keepDraft);
-addEventListener('signed-out', () => drafts.forget());
-drafts.unsent().forEach(sendAll);
+shortcut('Alt+Shift+K', texts.shortcuts.take, () => {
+  if (!part('take').hidden && open) part('take').click();
+});
+shortcut('Alt+Shift+A', texts.shortcuts.write, () => desk.answerField?.focus());
+shortcut('Alt+Shift+E', texts.shortcuts.correct, () => {
+  const message = desk.status?.mine && log.lastCorrectable;
+  if (message) correct(message);
+});

@@ -50,7 +50,7 @@ export function closeForm(node, sentence, refocus) {
   const form = node.querySelector('form.asked');
   if (!form) return;
   const hadFocus = form.contains(form.getRootNode().activeElement);
-  form.replaceWith(element('p', { class: 'state', 'aria-live': 'off' }, sentence));
+  form.replaceWith(element('div', { class: 'state', 'aria-live': 'off' }, sentence));
   if (hadFocus) refocus();
 }
 

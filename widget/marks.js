@@ -16,7 +16,7 @@ export function decorate(node, message, conversation) {
     node.append(renderThumbs((kind) => conversation.rate(sequence, kind)));
   }
   // « Lu » is not announced when it comes: it would interrupt at every message.
-  if (author === 'citizen') node.append(element('p', { class: 'state read', 'aria-live': 'off' }));
+  if (author === 'citizen') node.append(element('div', { class: 'state read', 'aria-live': 'off' }));
 }
 
 function renderThumbs(rate) {

@@ -6,8 +6,9 @@ export class Typing {
   #tell;
   #told = 0; // when it was told last; 0 if the other side takes it to be over
   #timer = null;
+  #line = Promise.resolve(); // one after the other: the last word counts
 
-  /** `tell(isTyping)` tells the server; what it makes of a failure is its own affair. */
+  /** `tell(isTyping)` tells the server and never fails. */
   constructor(tell) {
     this.#tell = tell;
   }
@@ -18,7 +19,7 @@ export class Typing {
     this.#timer = setTimeout(() => this.stopped(), OVER);
     if (Date.now() - this.#told < AGAIN) return;
     this.#told = Date.now();
-    this.#tell(true);
+    this.#say(true);
   }
 
   /** It was sent, emptied or left alone. */
@@ -26,6 +27,10 @@ export class Typing {
     clearTimeout(this.#timer);
     if (!this.#told) return;
     this.#told = 0;
-    this.#tell(false);
+    this.#say(false);
+  }
+
+  #say(isTyping) {
+    this.#line = this.#line.then(() => this.#tell(isTyping));
   }
 }

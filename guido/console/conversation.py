@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from guido.console.access import last_readable
 from guido.console.session import changing, needs, reading, session_of
+from guido.console.understood import understood_words
 from guido.conversations import Appended, Message
 from guido.errors import (
     AlreadyTaken,
@@ -106,7 +107,7 @@ def _newest(
         tx, conversation_id, min(before or last + 1, last + 1), _NEWEST + 1)
     if not before and not runtime.handoff.open_of(tx, conversation_id):
         runtime.audit.note(tx, agent, "transcript_read", conversation_id)
-    return {"messages": _for_agents(messages[-_NEWEST:]), "status": status,
+    return {"messages": _for_agents(runtime, messages[-_NEWEST:]), "status": status,
             "has_earlier": len(messages) > _NEWEST}
 
 
@@ -135,12 +136,13 @@ def _page(
     last = last_readable(tx, runtime, conversation_id)
     messages = runtime.conversations.messages(tx, conversation_id, after)
     status, changes_in = agent_status(tx, runtime, conversation_id, agent)
-    return Page(_for_agents([each for each in messages if each.sequence <= last]), status,
-                changes_in)
+    return Page(_for_agents(runtime, [each for each in messages if each.sequence <= last]),
+                status, changes_in)
 
 
-def _for_agents(messages: list[Message]) -> list[dict[str, Any]]:
-    return [message.for_agents() for message in messages]
+def _for_agents(runtime: Runtime, messages: list[Message]) -> list[dict[str, Any]]:
+    return [{**message.for_agents(), "understood": understood_words(message.understood, runtime)}
+            for message in messages]
 
 
 @reading

@@ -76,13 +76,13 @@ def _handoff(
 ) -> dict[str, Any]:
     newest = next(iter(runtime.handoff.history(tx, conversation_id)), None)
     if newest is None:
-        return {"state": None, "holder": None, "mine": False, "begun_sequence": 0, "joined": []}
+        return {"state": None, "reason": None, "holder": None, "mine": False, "joined": []}
     joined = runtime.handoff.joined_with(tx, newest) if newest.is_open else []
     return {
         "state": newest.state.value,
+        "reason": newest.reason,
         "holder": newest.agent.name if newest.agent else None,
         "mine": newest.is_held_by(agent),
-        "begun_sequence": newest.begun_sequence or 0,
         "joined": [each.conversation_id for each in joined],
     }
 
