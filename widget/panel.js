@@ -87,15 +87,12 @@ function buildParts(base) {
 }
 
 function addWayToPerson(parts, conversation) {
-  const leave = (isLeft) => {
+  parts.contact = createContact((contact) => conversation.leave(contact), (isSent) => {
     parts.contact.close();
     parts.form.hidden = false;
-    (isLeft || parts.waiting.leave.hidden ? parts.input : parts.waiting.leave).focus();
-  };
-  parts.contact = createContact(async (contact) => {
-    await conversation.leave(contact);
-    leave(true);
-  }, leave);
+    const { leave } = parts.waiting;
+    (isSent || !leave.checkVisibility?.() ? parts.input : leave).focus();
+  });
   parts.waiting = createWaiting(() => openContact(parts, conversation));
   parts.form.before(...parts.waiting.nodes);
   parts.form.after(parts.contact.form);

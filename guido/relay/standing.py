@@ -52,6 +52,7 @@ def _waiting(
         "wait": wait_words(runtime.texts, minutes) if is_there else None,
         "opens_at": route.opens_at.isoformat() if route.opens_at else None,
         "opening": opening_words(runtime.texts, route, now) if is_closed else None,
+        "kept_days": runtime.organisation.retention_days,
     }
 
 

@@ -86,7 +86,7 @@ def test_one_question_after_closing_answered_once(console_server, citizen):
     citizen.posts(question)
     conversation = agent.finds(question)
     agent.takes(conversation)
-    assert agent.does(f"conversations/{conversation}/end", {"state": "closed"})[0] == 200
+    assert agent.does(f"conversations/{conversation}/close")[0] == 200
     seen = citizen.waits_for(lambda m: (m["custom"] or {}).get("step") == "score")
     escalation = seen[-1]["custom"]["escalation"]
     assert sends(citizen, "rating", escalation=escalation, score=9)[0] == 422
@@ -111,7 +111,7 @@ def test_notices_are_told_to_everybody_while_they_last(console_server, citizen):
     now, text = datetime.now(timezone.utc), f"La mairie est fermée lundi. {uuid.uuid4().hex}"
     body = {"text": text, "begins_at": (now - timedelta(hours=1)).isoformat(),
             "ends_at": (now + timedelta(hours=1)).isoformat()}
-    assert administrator.does("notices", body)[0] in (200, 201)
+    assert administrator.does("administration/notices", body)[0] in (200, 201)
     listed = call("GET", f"{console_server.origin}/api/v1/notices")[1]["notices"]
     assert text in [notice["text"] for notice in listed]
     assert text in [notice["text"] for notice in status(citizen)["notices"]]
