@@ -22,6 +22,7 @@ const written = new Map(); // notes that were begun, by conversation
 
 desk.addEventListener('open', () => {
   number = -1;
+  isInView = false;
   part('notes').replaceChildren();
   part('note-text').value = written.get(desk.open) ?? '';
   setText(part('note-status'), '');
@@ -42,7 +43,7 @@ async function showNotes() {
     if (desk.open !== id) return;
     number = notes.length;
     part('notes').replaceChildren(...notes.map(noteItem));
-    if (!notes.length) part('notes').replaceChildren(element('li', {}, texts.noNotes));
+    part('notes-none').hidden = notes.length > 0;
     desk.emit('notes', notes);
     markSeen();
   } catch {
@@ -101,6 +102,10 @@ desk.addEventListener('queue', () => {
 });
 setInterval(readMentions, EVERY_MINUTE); // conversations that have ended are in no queue
 document.addEventListener('visibilitychange', markSeen);
+desk.addEventListener('note-in-view', () => {
+  isInView = true; // beside the messages, where they are shown too
+  markSeen();
+});
 new IntersectionObserver(([{ isIntersecting }]) => {
   isInView = isIntersecting;
   markSeen();

@@ -39,7 +39,6 @@ export const texts = {
 
   // Notes and mentions
   privateNote: 'Note privée',
-  noNotes: 'Aucune note.',
   mentionsSome: (names) => `pour ${names.join(', ')}`,
   noteAdded: (names) => (names.length ? `Note ajoutée. ${names.join(', ')} : prévenu.` : 'Note ajoutée.'),
   mentionBadge: (number) => (number === 1 ? ' (1 mention)' : ` (${number} mentions)`),

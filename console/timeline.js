@@ -12,10 +12,14 @@ const PAGE_TIME = 15000;
 
 let notes = [];
 const shown = new Map(); // the element of each note
+const looked = new IntersectionObserver((entries) => {
+  if (entries.some(({ isIntersecting }) => isIntersecting)) desk.emit('note-in-view');
+});
 
 desk.addEventListener('open', () => {
   notes = [];
   shown.clear();
+  looked.disconnect();
 });
 desk.addEventListener('notes', ({ detail }) => {
   notes = detail;
@@ -42,6 +46,7 @@ function insert(note) {
   if (!lines.length || (!before && !isAllLoaded)) return false;
   const node = shown.get(note.id) ?? noteLine(note);
   shown.set(note.id, node);
+  looked.observe(node);
   if (before) before.after(node);
   else lines[0].before(node);
   return true;

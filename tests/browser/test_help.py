@@ -65,6 +65,12 @@ class Help:
             self.page.get_by_role("button", name="Aide et actions").click()
         expect(self.panel).to_be_visible()
 
+    def unfolds(self, title: str) -> None:
+        """Unfold a part of the panel, which this agent may have done before."""
+        section = self.panel.locator("details", has_text=title)
+        if not section.evaluate("section => section.open"):
+            section.locator("summary").click()
+
     def to_conversation(self) -> None:
         back = self.page.get_by_role("button", name="Retour à la conversation")
         if back.is_visible():
@@ -187,7 +193,7 @@ def test_an_own_reply_is_made_corrected_and_deleted_in_the_panel(opens, waiting,
     name = f"a-{uuid.uuid4().hex[:6]}"
     agent = opens(camille, waiting)
     agent.to_panel()
-    agent.panel.get_by_text("Réponses types").click()
+    agent.unfolds("Réponses types")
     agent.page.get_by_role("button", name="Nouvelle réponse à moi").click()
     dialog = agent.page.get_by_role("dialog", name="Nouvelle réponse type")
     dialog.get_by_label("Raccourci").fill(name)
