@@ -90,8 +90,9 @@ function addWayToPerson(parts, conversation) {
   parts.contact = createContact((contact) => conversation.leave(contact), (isSent) => {
     parts.contact.close();
     parts.form.hidden = false;
+    parts.panel.classList.remove('leaving');
     const { leave } = parts.waiting;
-    (isSent || !leave.checkVisibility?.() ? parts.input : leave).focus();
+    (isSent || !parts.waiting.offersToLeave ? parts.input : leave).focus();
   });
   parts.waiting = createWaiting(() => openContact(parts, conversation));
   parts.form.before(...parts.waiting.nodes);
@@ -100,6 +101,7 @@ function addWayToPerson(parts, conversation) {
 
 function openContact(parts, conversation) {
   parts.form.hidden = true;
+  parts.panel.classList.add('leaving');
   parts.contact.open(conversation.status?.handoff?.kept_days);
 }
 
@@ -230,8 +232,10 @@ function updateChoices(parts, conversation) {
   const messages = conversation.messages;
   const lastOwn = messages.findLastIndex((message) => message.author === 'citizen');
   // The answers to the last question go before what else may be asked.
-  const offered = messages.slice(lastOwn + 1).filter((message) => !isRating(message)).reverse().flatMap((message) =>
-    (message.buttons ?? []).map((title) => ({ title, sequence: message.sequence })));
+  const isOffered = (title) => title !== texts.contact.open || !parts.waiting.offersToLeave;
+  const offered = messages.slice(lastOwn + 1).filter((message) => !isRating(message)).reverse()
+    .flatMap((message) => (message.buttons ?? []).filter(isOffered)
+      .map((title) => ({ title, sequence: message.sequence })));
   const signature = JSON.stringify(offered);
   if (parts.choices.dataset.signature === signature) return;
   parts.choices.dataset.signature = signature;

@@ -17,6 +17,7 @@ export function createWaiting(onLeave) {
   return {
     nodes: [box, said],
     leave,
+    get offersToLeave() { return !box.hidden && !leave.hidden; },
     update({ status }) {
       const standing = status?.handoff;
       const text = standing?.state === 'waiting' ? wordsOf(standing) : '';
