@@ -68,7 +68,7 @@ part('find').addEventListener('submit', (event) => {
   else view.delete('q');
   desk.setView(view);
 });
-shortcut('Alt+Shift+F', texts.shortcuts.find, () => {
+shortcut('Alt+Shift+S', texts.shortcuts.find, () => {
   part('back-to-lists').click();
   part('find-text').focus();
 });

@@ -36,6 +36,6 @@ shortcut('Alt+Shift+C', texts.shortcuts.search, () => {
   showPart('panel');
   part('search-text').focus();
 });
-shortcut('Alt+Shift+N', texts.shortcuts.note, () => desk.open && reveal('note-text'));
+shortcut('Alt+Shift+O', texts.shortcuts.note, () => desk.open && reveal('note-text'));
 shortcut('Alt+Shift+R', texts.shortcuts.suggestions, () => desk.open && reveal('suggestions-title'));
 showWhetherOpen();

@@ -12,6 +12,7 @@ const part = (id) => document.getElementById(id);
  * nothing happens by itself while somebody writes or dictates.
  */
 export function shortcut(keys, description, action) {
+  if (registered.some((each) => each.keys === keys)) throw new Error(`${keys} is taken`);
   registered.push({ keys, description, action });
 }
 
