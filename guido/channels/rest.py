@@ -16,7 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from guido.conversations import Author, Conversation, Message
-from guido.conversations.model import check_text
+from guido.conversations.model import check_text, chosen
 from guido.errors import MessageRefused
 from guido.relay.announcements import announce
 from guido.relay.assistant import RasaAssistant
@@ -26,6 +26,7 @@ from guido.web import json_object
 
 CHANNEL = "rest"
 _LONGEST_SENDER = 255
+_LOOKED_BACK = 30
 
 
 class RestChannel(InputChannel):
@@ -73,8 +74,10 @@ async def _exchange(
     message_id = body.get("message_id") or uuid.uuid4().hex
     try:
         check_text(body.get("message"))
-        conversation = await database.run_async(_open, runtime, sender)
-        appended = await runtime.relay.receive(conversation.id, body.get("message"), message_id)
+        conversation, offered_by = await database.run_async(
+            _open, runtime, sender, body.get("message"))
+        appended = await runtime.relay.receive(
+            conversation.id, body.get("message"), message_id, offered_by)
     except MessageRefused as refusal:
         return [{"recipient_id": sender, "text": runtime.texts(f"refused.{refusal.reason}")}]
     sequence = appended.message.sequence
@@ -85,11 +88,35 @@ async def _exchange(
     return [_reply(sender, message) for message in new]
 
 
-def _open(tx: Transaction, runtime: Runtime, sender: str) -> Conversation:
-    """The sender's conversation, in which today's notices stand before the next answer."""
+def _open(
+    tx: Transaction, runtime: Runtime, sender: str, text: str
+) -> tuple[Conversation, int | None]:
+    """The sender's conversation, and the message that offered what they choose, if it is known.
+
+    Today's notices stand in it before the next answer.
+    """
     conversation = runtime.conversations.open(tx, CHANNEL, sender)
+    offered_by = _offered_by(tx, runtime, conversation, text)
     announce(tx, runtime.conversations, runtime.notices, conversation.id)
-    return conversation
+    return conversation, offered_by
+
+
+def _offered_by(
+    tx: Transaction, runtime: Runtime, conversation: Conversation, text: str
+) -> int | None:
+    """What nobody asked for, such as an agent's leaving, comes with the next answer only.
+
+    So a button of it counts as well as one of the answer itself, which goes first.
+    """
+    last = runtime.conversations.messages(
+        tx, conversation.id, max(0, conversation.last_sequence - _LOOKED_BACK))
+    citizens = [place for place, message in enumerate(last) if message.author is Author.CITIZEN]
+    if not citizens:
+        return None
+    before = citizens[-2] if len(citizens) > 1 else -1
+    unasked = [message for message in last[before + 1:citizens[-1]] if message.reply_to is None]
+    return next((message.sequence for message in (*last[citizens[-1]:], *reversed(unasked))
+                 if chosen(text, message.buttons)), None)
 
 
 def _to_deliver(

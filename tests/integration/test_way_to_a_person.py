@@ -109,9 +109,12 @@ def test_a_rating_of_nothing_is_refused(citizen, body):
 def test_notices_are_told_to_everybody_while_they_last(console_server, citizen):
     administrator = console_server.add_agent("Dominique", Role.ADMINISTRATOR)
     now, text = datetime.now(timezone.utc), f"La mairie est fermée lundi. {uuid.uuid4().hex}"
-    body = {"text": text, "begins_at": (now - timedelta(hours=1)).isoformat(),
-            "ends_at": (now + timedelta(hours=1)).isoformat()}
-    assert administrator.does("administration/notices", body)[0] in (200, 201)
+    status_code, saved = administrator.does("administration/notices", {
+        "text": text, "begins_at": (now - timedelta(hours=1)).isoformat(),
+        "ends_at": (now + timedelta(hours=1)).isoformat()})
+    assert status_code == 200
     listed = call("GET", f"{console_server.origin}/api/v1/notices")[1]["notices"]
     assert text in [notice["text"] for notice in listed]
     assert text in [notice["text"] for notice in status(citizen)["notices"]]
+    administrator.does(f"administration/notices/{saved['id']}/delete")
+    assert text not in [notice["text"] for notice in status(citizen)["notices"]]
