@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.people import AgentPage, CitizenPage
+from tests.browser.people import AgentPage
 from tests.live import WidgetCitizen
 
 
@@ -121,11 +121,12 @@ def test_a_colleagues_note_appears_without_reloading(opens, waiting, camille, do
 def test_a_proposed_card_is_looked_at_sent_and_seen_by_the_citizen_with_its_source(
     console_server, opens, open_page, camille, shot
 ):
-    citizen = CitizenPage(open_page(console_server.origin))
-    citizen.opens()
-    citizen.page.get_by_role("button", name="Parler à une personne").first.click()
+    citizen = open_page(console_server.origin)
+    citizen.get_by_role("button", name="Une question").click()
+    citizen.get_by_role("button", name="Parler à une personne").first.click()
     question = f"combien coûte un passeport pour un adulte ? {uuid.uuid4().hex[:8]}"
-    citizen.says(question)
+    citizen.get_by_role("textbox", name="Votre message").fill(question)
+    citizen.keyboard.press("Enter")
     conversation = camille.finds(question)
     agent = opens(camille, conversation)
     agent.takes()
@@ -142,7 +143,7 @@ def test_a_proposed_card_is_looked_at_sent_and_seen_by_the_citizen_with_its_sour
     agent.page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(agent.answer).to_be_focused()
-    article = citizen.page.get_by_role("log").locator("article", has_text=title)
+    article = citizen.get_by_role("log").locator("article", has_text=title)
     expect(article.get_by_role("heading", name=title)).to_be_visible()
     expect(article.locator(".source")).to_contain_text("vérifié")
     camille.does(f"conversations/{conversation}/close")
