@@ -75,7 +75,7 @@ export class Log {
     this.#quietly(() => {
       const fromEnd = this.#area.scrollHeight - this.#area.scrollTop;
       this.#setEarlier(null);
-      const first = this.#area.firstElementChild;
+      const first = this.#area.querySelector('.day');
       if (first?.dataset.day === dayOf(messages.at(-1))) first.remove();
       const anchor = this.#area.firstElementChild;
       let before = null;

@@ -14,16 +14,20 @@ from guido.experience import Experience
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
 from guido.handoff.audit import Audit
+from guido.handoff.forms import Forms
 from guido.handoff.rules import read_rules
 from guido.handoff.teams import Teams
 from guido.handoff.watchers import Watchers
 from guido.organisation import load_organisation
 from guido.relay.contact import Contact
+from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
+from guido.relay.forms import FormExchange
 from guido.relay.rating import Rating
 from guido.relay.service import Relay
 from guido.relay.turns import Turns
 from guido.relay.waiting import Waiting
+from guido.relay.watching import Watching
 from guido.storage import Database
 from guido.storage.migrate import migrate
 from tests.fakes import FakeAssistant
@@ -56,10 +60,11 @@ class House:
         self.contact = Contact(
             self.conversations, self.handoff, self.texts, self.organisation, now)
         self.rating = Rating(self.conversations, self.handoff, self.experience, self.texts)
+        self.forms = Forms(now)
         self.rules = read_rules(Path("data/handoff.yml"))
         self.turns = Turns(
             self.conversations, self.handoff, self.waiting, [self.contact, self.rating],
-            [self.experience, self.handoff, self.watchers],
+            [self.experience, self.handoff, self.watchers, self.forms],
             self.texts, lambda service: "papiers" if service == "passeport" else None,
             "01 99 00 12 34")
         self.assistant = FakeAssistant()
@@ -68,6 +73,12 @@ class House:
         self.desk = Desk(
             self.database, self.bus, self.conversations, self.handoff, self.agents, self.audit,
             self.waiting, self.rating, self.texts)
+        self.corrections = Corrections(
+            self.database, self.bus, self.conversations, self.handoff, self.audit, self.texts, now)
+        self.form_exchange = FormExchange(
+            self.database, self.bus, self.conversations, self.handoff, self.forms, self.audit,
+            self.relay, self.texts)
+        self.watching = Watching(self.database, self.bus, self.watchers, now)
         self.id = self.database.run(self.conversations.open, "rest", "someone").id
 
     def agent(self, login: str, **more):

@@ -90,8 +90,9 @@ def clean_name(name: object, media_type: str) -> str:
     text = unicodedata.normalize("NFC", name) if isinstance(name, str) else ""
     text = PurePosixPath(text.replace("\\", "/")).name
     visible = "".join(c for c in text if unicodedata.category(c)[0] not in "CZ" or c == " ")
-    visible = " ".join(_NOT_IN_NAMES.sub("", visible).split()).strip(". ") or "document"
+    visible = " ".join(_NOT_IN_NAMES.sub("", visible).split())
     stem, dot, ending = visible.rpartition(".")
-    if dot and f".{ending.lower()}" in _ENDINGS[media_type]:
-        return f"{stem[:_LONGEST_NAME].strip('. ') or 'document'}.{ending.lower()}"
-    return visible[:_LONGEST_NAME].strip(". ") + _ENDINGS[media_type][0]
+    if not dot or f".{ending.lower()}" not in _ENDINGS[media_type]:
+        stem, ending = visible, _ENDINGS[media_type][0][1:]
+    stem = stem.strip(". ")[:_LONGEST_NAME].strip(". ")
+    return f"{stem or 'document'}.{ending.lower()}"
