@@ -44,7 +44,7 @@ export const texts = {
   },
   contact: {
     open: 'Laisser un message',
-    text: 'Votre message pour l’agent',
+    text: 'Ce que vous voulez dire à l’agent',
     how: 'Comment vous répondre ?',
     kinds: { telephone: 'Par téléphone', email: 'Par courriel' },
     values: {
