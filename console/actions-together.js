@@ -33,8 +33,7 @@ export const openJoin = dialog('join-dialog', {
 
 function offer(others) {
   part('join-list').replaceChildren(
-    ...(others.length ? others.map(choice) : [element('p', {}, texts.noOther)]),
-    element('p', { class: 'error' }));
+    ...(others.length ? others.map(choice) : [element('p', {}, texts.noOther)]));
 }
 
 function choice({ conversation, service, reason, text, why, holder, may_join: mayJoin }) {

@@ -44,6 +44,7 @@ async function load() {
 }
 
 function show(found) {
+  showFollowUp(found);
   shown = found;
   desk.marks = found;
   part('actions').hidden = false;
@@ -56,11 +57,18 @@ function show(found) {
   part('known-tags').replaceChildren(
     ...found.suggested.map((tag) => element('option', { value: tag })));
   tagField.tags = found.tags;
-  if (document.activeElement !== part('follow-up-on')) part('follow-up-on').value = found.follow_up_on ?? '';
-  part('follow-up-none').hidden = !found.follow_up_on;
   part('is-test').checked = found.is_test;
   showJoined(found);
   showScheduled(found);
+}
+
+// What the agent is typing stays, unless the day was changed.
+function showFollowUp({ conversation, follow_up_on: on }) {
+  if (shown?.conversation !== conversation || shown.follow_up_on !== on) {
+    part('follow-up-on').value = on ?? '';
+    setText(part('follow-up-error'), '');
+  }
+  part('follow-up-none').hidden = !on;
 }
 
 function showJoined({ joined, mine }) {
@@ -147,7 +155,8 @@ part('open-join').addEventListener('click', openJoin);
 part('open-block').addEventListener('click', openBlock);
 part('close').addEventListener('click', openEnd);
 
-const holding = (open) => () => { if (shown?.mine) open(); };
-shortcut('Alt+Shift+T', texts.shortcuts.transfer, () => { if (shown?.may_pass_on) openTransfer(); });
-shortcut('Alt+Shift+F', texts.shortcuts.end, holding(openEnd));
+// Who may write holds the conversation; that is known before the panel is filled.
+const holding = (open) => () => { if (desk.answerField) open(); };
+shortcut('Alt+Shift+T', texts.shortcuts.transfer, () => { if (desk.answerField || shown?.may_pass_on) openTransfer(); });
+shortcut('Alt+Shift+X', texts.shortcuts.end, holding(openEnd));
 shortcut('Alt+Shift+M', texts.shortcuts.schedule, holding(openSchedule));

@@ -25,13 +25,13 @@ export const texts = {
   agents: 'Agents',
   teams: 'Équipes',
   agent: ({ name, presence, is_online: isOnline, load, most }) => {
-    const state = isOnline ? presences[presence] : 'pas connecté';
+    const state = isOnline ? presences[presence] : 'hors ligne';
     const conversations = count(load, '1 conversation', (all) => `${all} conversations`);
     return `${name} – ${state}, ${conversations} sur ${most}`;
   },
   team: ({ name, outcome, goes_to: goesTo }) =>
     `${name} – ${goesTo ? `personne n’est là, ira à ${goesTo}` : teams[outcome]}`,
-  awayHint: (name) => `${name} n’est pas connecté : la conversation attendra son retour.`,
+  awayHint: (name) => `${name} est hors ligne. Sans son retour dans quelques minutes, la conversation reviendra en tête de la file.`,
   fullHint: (name) => `${name} a déjà autant de conversations que prévu.`,
   teamHints: {
     queue: 'La personne passe en tête de la file de cette équipe.',

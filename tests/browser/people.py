@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
 def _messages(page: Page) -> list[str]:
@@ -27,10 +27,10 @@ class CitizenPage:
 
     def opens(self) -> None:
         self.page.get_by_role("button", name="Une question").click()
-        expect(self.page.get_by_label("Votre message")).to_be_focused()
+        expect(self.page.get_by_label("Votre message", exact=True)).to_be_focused()
 
     def says(self, text: str) -> None:
-        self.page.get_by_label("Votre message").fill(text)
+        self.page.get_by_label("Votre message", exact=True).fill(text)
         self.page.keyboard.press("Enter")
 
     def sees(self, text: str) -> None:
@@ -48,13 +48,42 @@ class AgentPage:
         self.page = page
         sign_in(page, login, password)
 
+    def lists(self, name: str) -> Locator:
+        """Show a list by its tab, on a narrow page after going back to it; returns its lines."""
+        back = self.page.get_by_role("button", name="Retour à la liste")
+        if back.is_visible():
+            back.click()
+        tab = self.page.get_by_role("tab", name=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        return self.page.locator("#queue button")
+
     def opens_the_newest(self) -> None:
+        """Open the conversation that came into the queue last."""
+        self.lists("En attente")
         expect(self.page.locator("#queue button.waiting")).not_to_have_count(0)
-        self.page.locator("#queue button.waiting").last.click()
+        newest = self.page.evaluate("""async () => {
+            const { queue } = await (await fetch('/agents/data/queue')).json();
+            const waiting = queue.filter((entry) => entry.state === 'waiting');
+            return waiting.sort((a, b) => b.escalation - a.escalation)[0].conversation;
+        }""")
+        self.page.locator(f"#queue button[data-conversation='{newest}']").click()
+
+    def opens_own(self, words: str) -> None:
+        """Open the conversation of one's own in which these were the last words."""
+        self.lists("Les miennes").filter(has_text=words).click()
 
     def takes(self) -> None:
         self.page.get_by_role("button", name="Prendre la conversation").click()
         expect(self.page.get_by_label("Votre réponse")).to_be_focused()
+
+    def ends(self, outcome: str = "Réponse donnée") -> None:
+        """Close the conversation with an outcome."""
+        self.page.get_by_role("button", name="Terminer").click()
+        dialog = self.page.get_by_role("dialog", name="Terminer la conversation")
+        dialog.get_by_label(outcome).check()
+        dialog.get_by_role("button", name="Fermer la conversation").click()
+        expect(dialog).to_be_hidden()
 
     def says(self, text: str) -> None:
         self.page.get_by_label("Votre réponse").fill(text)

@@ -83,7 +83,7 @@ def test_what_is_written_is_shown_as_text_on_both_sides(live, open_page, agent_a
         assert page.locator("article img, article b").count() == 0
         assert page.title() != "pris"
     agent.takes()
-    agent.page.get_by_role("button", name="Terminer").click()
+    agent.ends()
     citizen.sees("a terminé la conversation")
 
 
@@ -209,15 +209,15 @@ def test_what_an_agent_has_begun_to_write_stays_with_its_conversation(
     agent.says("bonjour Ada")
     citizens[0].sees("bonjour Ada")
     agent.page.reload()
-    agent.page.locator("#queue button", has_text="avec vous").last.click()
+    agent.opens_own("Blaise")
     agent.sees("Blaise")
     expect(agent.page.get_by_label("Votre réponse")).to_have_value("pour Blaise seulement")
     agent.page.get_by_label("Votre réponse").press("Enter")
     citizens[1].sees("pour Blaise seulement")
     assert citizens[0].page.get_by_text("pour Blaise seulement").count() == 0
-    for _ in citizens:
-        agent.page.locator("#queue button", has_text="avec vous").first.click()
-        agent.page.get_by_role("button", name="Terminer").click()
+    for words in ("bonjour Ada", "pour Blaise seulement"):
+        agent.opens_own(words)
+        agent.ends()
         expect(agent.page.get_by_role("button", name="Terminer")).to_be_hidden()
 
 
