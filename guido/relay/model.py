@@ -99,6 +99,11 @@ class Turn:
     is_for_others: bool
     dialogue: Dialogue | None = None
 
+    @property
+    def is_for_agent(self) -> bool:
+        """Whether the agent who holds the conversation answers, and nothing is said before."""
+        return self.state is State.ASSIGNED and self.dialogue is None
+
 
 class Dialogue(Protocol):
     """A short dialogue that needs no assistant; each call runs in the caller's transaction."""

@@ -14,7 +14,6 @@ from guido.conversations import Appended, Author, Conversations, Draft
 from guido.conversations.model import check_sender_message_id, check_text
 from guido.errors import AssistantUnavailable, StorageError
 from guido.french.texts import Texts
-from guido.handoff import State
 from guido.handoff.rules import Rules
 from guido.relay.metrics import ANSWER_SECONDS, FAILURES, MESSAGES
 from guido.relay.model import (
@@ -31,7 +30,12 @@ from guido.relay.model import (
     reason_of,
     wants_person,
 )
-from guido.relay.topics import QUEUE_TOPIC, UNANSWERED_TOPIC, conversation_topic
+from guido.relay.topics import (
+    QUEUE_TOPIC,
+    UNANSWERED_TOPIC,
+    conversation_topic,
+    settled_topic,
+)
 from guido.relay.turns import Turns, person_button
 from guido.storage import Database
 
@@ -100,7 +104,7 @@ class Relay:
     async def wait_until_settled(self, conversation_id: str, sequence: int) -> bool:
         """Wait until a message has been dealt with; False if that takes too long."""
         deadline = time.monotonic() + self._patience * 2
-        with self._bus.subscribe(conversation_topic(conversation_id)) as subscription:
+        with self._bus.subscribe(settled_topic(conversation_id)) as subscription:
             while True:
                 conversation = await self._database.read_async(
                     self._conversations.get, conversation_id)
@@ -161,6 +165,7 @@ class Relay:
                 while turn := await self._next(conversation_id):
                     await self._deal_with(turn)
                     self._bus.publish(conversation_topic(conversation_id))
+                    self._bus.publish(settled_topic(conversation_id))
             self._failures.pop(conversation_id, None)
         except Exception:  # the message stays unanswered in the database; resume() tries again
             self._failures[conversation_id] = self._failures.get(conversation_id, 0) + 1
@@ -178,16 +183,16 @@ class Relay:
         if turn and turn.is_for_others:
             self._bus.publish(UNANSWERED_TOPIC)
             return None
+        if turn and turn.is_for_agent:
+            self._bus.publish(settled_topic(conversation_id))
+            self._bus.publish(QUEUE_TOPIC)
+            return None
         return turn
 
     async def _deal_with(self, turn: Turn) -> None:
         conversation_id, message = turn.conversation_id, turn.message
         if turn.dialogue:
             await self._go_on(turn)
-            return
-        if turn.state is State.ASSIGNED:
-            await self._database.run_async(self._turns.leave_to_agent, turn)
-            self._bus.publish(QUEUE_TOPIC)
             return
         if turn.command == COMMAND_ASSISTANT:
             await self._database.run_async(self._turns.leave_queue, turn)
@@ -196,6 +201,7 @@ class Relay:
         if turn.state and not wants_person(turn.command) and (
                 not await self._is_emergency(conversation_id, message.text)):
             await self._database.run_async(self._turns.note_for_agent, turn)
+            self._bus.publish(QUEUE_TOPIC)
             return
         answer = await self._by_rule(turn) or self._with_offers(turn, await self._ask(turn))
         await self._database.run_async(self._turns.store_answer, turn, answer)

@@ -8,3 +8,8 @@ UNANSWERED_TOPIC = "unanswered"
 def conversation_topic(conversation_id: str) -> str:
     """Published when a conversation has something new."""
     return f"conversation:{conversation_id}"
+
+
+def settled_topic(conversation_id: str) -> str:
+    """Published when a citizen's message has been dealt with, even if nothing was answered."""
+    return f"settled:{conversation_id}"

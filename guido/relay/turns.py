@@ -54,16 +54,23 @@ class Turns:
     ) -> Turn | None:
         """The next message to deal with, claimed for a relay; None if there is none for it.
 
-        The claim is given back together with finding nothing, so that a message which is stored
-        meanwhile is either found here or finds the conversation free.
+        What the agent who holds the conversation answers is settled at once, and returned if
+        nothing comes after it. The claim is given back together with finding nothing, so that a
+        message which is stored meanwhile is either found here or finds the conversation free.
         """
         if not self._conversations.claim(tx, conversation_id, owner):
             return None
-        message = self._conversations.next_unanswered(tx, conversation_id)
-        turn = self._turn(tx, conversation_id, message, has_assistant) if message else None
-        if turn is None or turn.is_for_others:
-            self._conversations.release(tx, conversation_id, owner)
-        return turn
+        settled: Turn | None = None
+        while message := self._conversations.next_unanswered(tx, conversation_id):
+            turn = self._turn(tx, conversation_id, message, has_assistant)
+            if not turn.is_for_agent:
+                if turn.is_for_others:
+                    self._conversations.release(tx, conversation_id, owner)
+                return turn
+            self._settle(tx, turn)
+            settled = turn
+        self._conversations.release(tx, conversation_id, owner)
+        return settled
 
     def give_up(
         self, tx: Transaction, conversation_id: str, owner: str, reply: Reply
@@ -127,12 +134,6 @@ class Turns:
         if not danger.replies or (turn.message.custom or {}).get("type"):
             turn.dialogue.handle(tx, turn)
         self._settle(tx, turn)
-
-    def leave_to_agent(self, tx: Transaction, turn: Turn) -> None:
-        """The agent who holds the conversation answers: nothing is said in between."""
-        if self._is_open(tx, turn):
-            self._handoff.citizen_wrote(tx, turn.conversation_id)
-            self._settle(tx, turn)
 
     def note_for_agent(self, tx: Transaction, turn: Turn) -> None:
         """Written while waiting: it is said once that the agent will read it."""

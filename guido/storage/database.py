@@ -36,7 +36,6 @@ _MORE_CONNECTIONS = 8
 # A PostgreSQL that doesn't answer is told as failing soon, not after the minutes of TCP.
 _PATIENCE = {"connect_timeout": 3, "keepalives_idle": 10, "keepalives_interval": 5,
              "keepalives_count": 3, "tcp_user_timeout": 15_000}
-_READS = "guido_reads"
 # Those who write to the same file wait here for their turn: SQLite lets them sleep and try again.
 _TURNS: dict[str, threading.Lock] = {}
 
@@ -111,6 +110,7 @@ class Database:
         """Give all connections back."""
         self._threads.shutdown()
         self.engine.dispose()
+        self._reader.dispose()
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:
@@ -148,12 +148,8 @@ def _open(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            engine = create_engine(
-                url, poolclass=QueuePool, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS,
-                connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
-            )
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
+            engine = _open_sqlite(url)
+            event.listen(engine, "begin", _begin_writing)
             return engine
         return create_engine(
             url, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS, pool_timeout=_BUSY_SECONDS,
@@ -162,8 +158,26 @@ def _open(url: str) -> Engine:
         raise StorageError(f"The database cannot be opened: {error}") from error
 
 
+def _reading(engine: Engine) -> Engine:
+    """For transactions that can only read: other connections of SQLite, the same of PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return engine.execution_options(postgresql_readonly=True)
+    reader = _open_sqlite(str(engine.url))
+    event.listen(reader, "connect", _refuse_writing)
+    event.listen(reader, "begin", _begin_reading)
+    return reader
+
+
+def _open_sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS,
+        connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
 def _prepare_sqlite(connection, _record: object) -> None:
-    # The driver must not begin transactions by itself: see _begin_sqlite.
+    # The driver must not begin transactions by itself: see _begin_writing.
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives a power cut
@@ -172,15 +186,15 @@ def _prepare_sqlite(connection, _record: object) -> None:
     connection.execute("PRAGMA secure_delete=ON")
 
 
-def _reading(engine: Engine) -> Engine:
-    """The same connections, in transactions that can only read."""
-    return engine.execution_options(**{_READS: True, "postgresql_readonly": True}
-                                    if engine.dialect.name == "postgresql" else {_READS: True})
+def _refuse_writing(connection, _record: object) -> None:
+    connection.execute("PRAGMA query_only=ON")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    reads = bool(connection.get_execution_options().get(_READS))
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
     # Taking the write lock at the start lets writers wait for each other; a lock that is
     # raised later, from read to write, fails at once with « database is locked ».
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
