@@ -127,7 +127,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     rating = Rating(conversations, handoff, experience, texts)
     turns = Turns(
         conversations, handoff, waiting, [contact, rating],
-        [experience, handoff, watchers, forms, scheduled], texts,
+        [experience, handoff, watchers, forms, scheduled, notes], texts,
         catalogue.theme_of, organisation.telephone)
     desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts)
     relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,

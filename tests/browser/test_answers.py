@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import AgentPage, CitizenPage
+from tests.browser.people import CitizenPage
 
 
 def test_the_exact_answer_is_chosen_with_the_keyboard(live, open_page, shot):
@@ -57,25 +55,3 @@ def overflows(page: Page) -> bool:
     """Whether one has to scroll sideways."""
     return page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-def test_an_agent_searches_and_puts_what_was_found_into_the_answer(live, open_page, shot):
-    account = live.add_agent("Dominique")
-    citizen = CitizenPage(open_page(live.origin))
-    citizen.opens()
-    citizen.says("je veux parler à quelqu'un de mon passeport")
-    agent = AgentPage(open_page(f"{live.origin}/agents/"), account.login, account.password)
-    expect(agent.page.locator("#queue button.waiting")).not_to_have_count(0)
-    agent.page.get_by_label("Question ou mots").fill("prix du timbre fiscal passeport")
-    agent.page.keyboard.press("Enter")
-    expect(agent.page.get_by_text("réponses trouvées")).to_be_visible()
-    put = agent.page.get_by_role("button", name="Mettre dans ma réponse").first
-    put.click()
-    expect(agent.page.get_by_text("Prenez d’abord une conversation")).to_be_visible()
-    agent.opens_the_newest()
-    agent.takes()
-    put.click()
-    expect(agent.page.get_by_label("Votre réponse")).to_have_value(re.compile("timbre fiscal"))
-    shot(agent.page, "console-search")
-    agent.page.get_by_role("button", name="Envoyer").click()
-    citizen.sees("timbre fiscal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -162,6 +163,40 @@ def test_who_has_not_taken_the_conversation_is_told_so(opens, waiting, camille):
     expect(dialog.get_by_role("button", name="Envoyer la fiche")).to_be_disabled()
     agent.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    put = agent.panel.locator("#search-results").get_by_role(
+        "button", name="Mettre dans ma réponse").first
+    put.click()
+    expect(agent.panel.locator("#search-status")).to_have_text("Prenez d’abord une conversation.")
+    agent.takes()
+    agent.to_panel()
+    put.click()
+    expect(agent.answer).to_be_focused()
+    expect(agent.answer).to_have_value(re.compile(r"passeport.*\nhttps://.*fiche du", re.DOTALL))
+
+
+def test_an_earlier_exchange_is_reached_among_the_messages(
+    console_server, opens, camille, shot
+):
+    citizen = WidgetCitizen(console_server)
+    citizen.wishes("person")
+    first = f"ma première question {uuid.uuid4().hex[:8]}"
+    citizen.posts(first)
+    conversation = camille.finds(first)
+    camille.takes(conversation)
+    for number in range(60):
+        camille.writes(conversation, f"message {number}")
+    camille.does(f"conversations/{conversation}/close")
+    citizen.wishes("person")
+    agent = opens(camille, conversation)
+    agent.to_panel()
+    agent.panel.get_by_role("button", name="Lire l’échange").click()
+    reached = agent.page.locator("#log article", has_text=first)
+    expect(reached).to_be_focused()
+    expect(reached).to_be_in_viewport()
+    agent.to_panel()
+    agent.looks_right(shot, "help-earlier")
+    camille.takes(conversation)
+    camille.does(f"conversations/{conversation}/close")
 
 
 def test_a_canned_reply_comes_with_a_slash_and_its_gap_is_never_sent(

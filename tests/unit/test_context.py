@@ -15,15 +15,17 @@ from guido.console.context import context_of, situations_of, values_for
 from guido.console.suggestions import last_question, suggestions
 from guido.conversations import Author, Draft
 from guido.handoff import State
+from guido.relay.model import REQUEST_ERASURE, Reply
 from guido.relay.runtime import build_runtime
 from guido.settings import Settings
+from tests.fakes import FakeAssistant
 
 CASE = Case(make_reference(2026, random.Random(1)), "passeport", (
     Status(CaseState.FILED, date(2026, 11, 2)), Status(CaseState.READY, date(2026, 11, 20))))
 
 
 class Beside:
-    """A conversation of a citizen who was handed over, in a runtime without an assistant."""
+    """A conversation of a citizen who was handed over."""
 
     def __init__(self, runtime) -> None:
         self.runtime, self.run = runtime, runtime.database.run
@@ -49,7 +51,9 @@ class Beside:
 
 @pytest.fixture(scope="module")
 def runtime(tmp_path_factory):
-    runtime = build_runtime(Settings(var=str(tmp_path_factory.mktemp("context"))), None)
+    assistant = FakeAssistant()
+    assistant.answer = lambda _question: [Reply(custom={"type": REQUEST_ERASURE})]
+    runtime = build_runtime(Settings(var=str(tmp_path_factory.mktemp("context"))), assistant)
     yield runtime
     runtime.database.close()
 
@@ -124,3 +128,13 @@ def test_known_situations_are_those_of_the_same_service(beside):
         "passeport", situations={"service": "passeport", "known": {"age": "mineur"}})
     assert situations_of(beside.newest(), "passeport") == {"age": "mineur"}
     assert situations_of(beside.newest(), "carte_identite") == {}
+
+
+async def test_what_citizens_have_erased_takes_the_notes_and_mentions_along(beside, agent):
+    runtime = beside.runtime
+    colleague = beside.run(runtime.agents.add, "anne", "Anne", "a long password")
+    beside.run(runtime.notes.add, beside.id, agent, "@anne à voir")
+    asked = await runtime.relay.receive(beside.id, "effacez tout", "one")
+    assert await runtime.relay.wait_until_settled(beside.id, asked.message.sequence)
+    assert beside.run(runtime.notes.of, beside.id) == []
+    assert beside.run(runtime.notes.unseen, colleague.id) == []
