@@ -7,7 +7,7 @@ const part = (id) => document.getElementById(id);
 const NAMES = ['login', 'name', 'email', 'role', 'most_conversations'];
 const NEW = { login: '', name: '', email: '', role: 'agent', most_conversations: 5, teams: [] };
 const roles = Object.fromEntries(
-  [...part('accounts-role').options].map((option) => [option.value, option.textContent]));
+  [...part('field-accounts-role').options].map((option) => [option.value, option.textContent]));
 
 export function accountsEditor(all, reload) {
   const teamNames = (ids) => ids.map((id) => all.teams.find((team) => team.id === id)?.name)

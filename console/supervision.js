@@ -74,12 +74,13 @@ function teamCard(team) {
   const worst = team.missed ? 'missed' : team.warning ? 'warning' : '';
   const opening = team.is_open ? texts.open
     : [texts.closed, team.opens_at && texts.opensAt(when(team.opens_at))].filter(Boolean).join(', ');
-  const waits = [texts.waiting(team.waiting),
-    team.longest_since && texts.longest(minutesSince(team.longest_since))].filter(Boolean);
   return element('li', { class: worst },
     element('h3', {}, team.name),
     element('p', {}, opening), element('p', {}, texts.online(team.online, team.members)),
-    element('p', {}, waits.join(' – ')), element('p', {}, texts.held(team.held)),
+    element('p', {}, texts.waiting(team.waiting)),
+    team.longest_since
+      ? element('p', {}, texts.longest(minutesSince(team.longest_since))) : null,
+    element('p', {}, texts.held(team.held)),
     team.missed ? element('p', {}, flag('missed', texts.missed(team.missed))) : null,
     team.warning ? element('p', {}, flag('warning', texts.warning(team.warning))) : null);
 }
