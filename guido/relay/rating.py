@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from guido.conversations import Author, Button, Conversations, Draft, Message
@@ -16,6 +17,19 @@ _COMMAND = "relay:rate"
 _SKIP = "skip"
 _KIND = "feedback"
 _LOOKED_BACK = 50
+
+
+def without_rating(messages: Sequence[Message]) -> list[Message]:
+    """What agents may read: not how the citizen was satisfied with whom."""
+    steps = [message for message in messages if _is_step(message)]
+    answers = {message.reply_to for message in steps}
+    return [message for message in messages
+            if not _is_step(message) and message.sequence not in answers]
+
+
+def _is_step(message: Message) -> bool:
+    custom = message.custom or {}
+    return custom.get("type") == _KIND and "escalation" in custom
 
 
 class Rating:
@@ -106,9 +120,8 @@ class Rating:
         steps = [
             message.custom["step"]
             for message in self._conversations.messages(tx, escalation.conversation_id, after)
-            if message.author is Author.SYSTEM and message.custom
-            and message.custom.get("type") == _KIND
-            and message.custom.get("escalation") == escalation.id]
+            if message.custom and _is_step(message)
+            and message.custom["escalation"] == escalation.id]
         return steps[-1] if steps else None
 
     def _say(

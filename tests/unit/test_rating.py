@@ -13,6 +13,7 @@ from guido.errors import ConversationNotFound
 from guido.experience import LONGEST_COMMENT
 from guido.handoff import State
 from guido.relay.model import COMMAND_PERSON, Reply
+from guido.relay.rating import without_rating
 
 SCHEMA = json.loads(Path("docs/schemas/feedback.json").read_text(encoding="utf-8"))
 
@@ -77,6 +78,17 @@ async def test_the_first_score_and_the_first_word_stay(house):
     assert house.database.run(house.rating.comment, house.id, escalation.id, "")
     assert not house.database.run(house.rating.comment, house.id, escalation.id, "encore")
     assert [(each["score"], each["comment"]) for each in kept(house)] == [(2, None)]
+
+
+async def test_agents_of_a_later_request_read_neither_question_nor_score(house):
+    await closes(house)
+    await house.says("2")
+    await house.says("encore une question")
+    messages = house.database.run(house.conversations.messages, house.id)
+    seen = [message.text for message in without_rating(messages)]
+    assert seen[-2:] == ["encore une question", "réponse à encore une question"]
+    assert "2" not in seen
+    assert not any("satisfait" in text or "note" in text for text in seen)
 
 
 async def test_a_long_word_is_cut(house):
