@@ -38,7 +38,7 @@ class GuidoChat extends HTMLElement {
     if (this.#panel) return;
     const { createPanel } = await import(`${FOLDER}panel.js`);
     this.#panel = createPanel(BASE, () => this.close(), (count) => this.#tellUnread(count));
-    this.shadowRoot.append(this.#panel.element);
+    this.#news.before(this.#panel.element);
   }
 
   #tellUnread(count) {

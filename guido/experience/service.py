@@ -41,12 +41,12 @@ class Experience:
         return store.set_comment(tx, escalation_id, comment[:LONGEST_COMMENT])
 
     def erase(self, tx: Transaction, conversation_id: str) -> None:
-        """Forget the words of a conversation and what they were about; scores stay, unlinked.
+        """Forget a conversation's free words; scores stay with service and team alone.
 
         To be called before its escalations are deleted.
         """
         store.forget_conversation(tx, conversation_id)
 
     def forget_deleted(self, tx: Transaction) -> None:
-        """The same for escalations that are not there any more."""
+        """The same for conversations that are not there any more."""
         store.forget_deleted(tx)
