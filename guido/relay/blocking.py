@@ -48,7 +48,7 @@ class Blocking:
         """
         wrong = {name: f"block_{name}" for name, value, allowed in (
             ("days", days, BLOCK_DAYS), ("reason", reason, BLOCK_REASONS)) if value not in allowed}
-        if wrong or not isinstance(days, int):
+        if wrong or type(days) is not int:  # True would be a day, too
             raise FieldsRefused(wrong or {"days": "block_days"})
         escalation = self._handoff.held_by(tx, conversation_id, agent)
         joined = [each for each in self._handoff.joined_with(tx, escalation)

@@ -19,6 +19,7 @@ from guido.errors import (
     HandoffRefused,
     NotHolder,
     PartnerUnavailable,
+    SettingsError,
 )
 from guido.handoff import State
 from guido.handoff.marks import Marks
@@ -27,6 +28,7 @@ from guido.relay import forwarding as module
 from guido.relay.forwarding import Forwarding, Ways
 from guido.relay.incoming import Incoming
 from guido.relay.transcript import newest
+from guido.settings import load_settings
 from tests.live import free_port
 
 CAF = Partner("Caf", email="accueil@caf.example")
@@ -188,6 +190,23 @@ def test_a_mistake_in_the_partners_is_told_with_its_line(tmp_path):
         path.write_text(f"partners:\n  - {written}\n", encoding="utf-8")
         with pytest.raises(Exception, match=r"handoff\.yml:\d"):
             read_partners(path)
+
+
+@pytest.mark.parametrize("settings", [
+    {"GUIDO_SMTP_URL": "smtp://mail.example"},
+    {"GUIDO_SMTP_URL": "http://mail.example", "GUIDO_MAIL_FROM": "a@b.fr"},
+    {"GUIDO_SMTP_URL": "smtp://mail.example", "GUIDO_MAIL_FROM": "a@b.fr\nBcc: c@d.fr"},
+    {"GUIDO_PARTNER_TOKENS": "Caf"}, {"GUIDO_PARTNER_TOKENS": "Caf=short"},
+    {"GUIDO_PARTNER_TOKENS": "Caf=0123456789abcdef,Caf=fedcba9876543210"}], ids=str)
+def test_settings_that_cannot_be_used_are_refused_at_start(settings):
+    with pytest.raises(SettingsError):
+        load_settings(settings)
+
+
+def test_tokens_may_hold_equals_signs():
+    settings = load_settings({
+        "GUIDO_PARTNER_TOKENS": "Caf=0123456789abcd==, Crous=0123456789abcdef"})
+    assert settings.partners == {"Caf": "0123456789abcd==", "Crous": "0123456789abcdef"}
 
 
 # --- the other side ----------------------------------------------------------------------------
