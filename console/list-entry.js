@@ -18,15 +18,14 @@ const shown = (parts) => parts.filter(Boolean).join(' · ');
 /** Whether somebody has to come back to the conversation today or should have. */
 export const isDue = (entry) => Boolean(entry.follow_up_on) && entry.follow_up_on <= today();
 
-/** The clocks that are nearly over, or over: `{ state, text }`. */
-function lateClocks(entry) {
-  return entry.clocks
-    .filter(({ state }) => state === 'warning' || state === 'missed')
-    .map(({ name, state, due_at: due }) => ({
-      state,
-      text: state === 'missed' ? texts.missed(texts.clocks[name], minutesSince(due))
-        : texts.warning(texts.clocks[name], minutesUntil(due)),
-    }));
+/** The first promise that is nearly over, or over: in words and in colour. */
+function lateClock({ clocks }) {
+  const late = clocks.find(({ state }) => state === 'missed')
+    ?? clocks.find(({ state }) => state === 'warning');
+  if (!late) return null;
+  const name = texts.clocks[late.name];
+  return span(`clock ${late.state}`, late.state === 'missed'
+    ? texts.missed(name, minutesSince(late.due_at)) : texts.warning(name, minutesUntil(late.due_at)));
 }
 
 function openState(entry) {
@@ -56,12 +55,11 @@ const list = (name, nodes) => (nodes.length ? element('span', { class: name }, .
 function openParts(entry) {
   // What is on the screen is read: no need to wait until the server knows.
   const isShown = desk.open === entry.conversation && !document.hidden;
-  const news = entry.unread && !isShown ? texts.unread(entry.unread) : null;
   return [
-    news && span('unread', news),
+    entry.unread && !isShown ? span('unread', texts.unread(entry.unread)) : null,
     span('place', shown([entry.service_title, entry.team, entry.commune])),
     span('state', openState(entry)),
-    ...lateClocks(entry).map(({ state, text }) => span(`clock ${state}`, text)),
+    lateClock(entry),
     entry.typing ? span('typing', texts.typing)
       : entry.last_text ? span('last', texts.quote(entry.last_author, entry.last_text)) : null,
   ];

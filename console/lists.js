@@ -13,6 +13,7 @@ import { setText, trouble } from './words.js';
 const part = (id) => document.getElementById(id);
 const tabs = [...part('tabs').children];
 const lines = new Map(); // conversation → { item, button, shown }
+const TYPING = 7000;
 const LISTS = {
   waiting: (entry) => entry.state === 'waiting',
   mine: (entry) => entry.mine,
@@ -34,6 +35,17 @@ for (const name of ['queue', 'open', 'view']) desk.addEventListener(name, update
 found.addEventListener('change', update);
 setInterval(update, 15000); // the minutes pass by themselves
 
+// Nobody says that somebody has stopped typing.
+let typingEnds = null;
+desk.addEventListener('queue', () => {
+  clearTimeout(typingEnds);
+  if (!desk.queue.some((entry) => entry.typing)) return;
+  typingEnds = setTimeout(() => {
+    for (const entry of desk.queue) entry.typing = false;
+    update();
+  }, TYPING);
+});
+
 const current = () => desk.view.get('list') ?? 'waiting';
 
 function update() {
@@ -45,7 +57,7 @@ function update() {
   showEntries(entries);
   const filtered = filtersNumber() && inList.length ? ` ${texts.filtered(entries.length, inList.length)}` : '';
   const counted = texts.counts[current()](entries.length);
-  setText(part('list-count'), isLive ? `${counted}${filtered}` : '');
+  setText(part('list-count'), !isLive ? '' : desk.knowsQueue ? `${counted}${filtered}` : texts.loading);
   setText(part('list-status'), isLive ? '' : found.status); // read out, unlike what changes live
   part('more').hidden = isLive || !found.hasMore;
 }
@@ -61,10 +73,12 @@ function updateTabs(passing) {
     const isSelected = list === current();
     tab.setAttribute('aria-selected', String(isSelected));
     tab.tabIndex = isSelected ? 0 : -1;
-    if (LISTS[list]) setText(tab.querySelector('.count'), String(passing.filter(LISTS[list]).length));
+    if (LISTS[list] && desk.knowsQueue) {
+      setText(tab.querySelector('.count'), String(passing.filter(LISTS[list]).length));
+    }
     if (isSelected && !isSearch) part('list').setAttribute('aria-labelledby', tab.id);
   }
-  if (isSearch) part('list').setAttribute('aria-labelledby', 'find-label');
+  if (isSearch) part('list').setAttribute('aria-labelledby', 'lists-title');
 }
 
 /** Shows a list without leaving the filters. */

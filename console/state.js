@@ -9,6 +9,7 @@ import { change } from './server.js';
 
 class Desk extends EventTarget {
   queue = [];
+  knowsQueue = false; // whether the server has told it
   open = null; // the id of the conversation that is shown
   status = null;
   marks = null; // tags, partners, … of the open conversation, as the actions know them
@@ -51,6 +52,7 @@ class Desk extends EventTarget {
 
   setQueue(queue) {
     this.queue = queue;
+    this.knowsQueue = true;
     this.emit('queue');
   }
 

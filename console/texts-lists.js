@@ -15,7 +15,7 @@ export const texts = {
   withMe: 'avec vous',
   with: (holder) => `avec ${holder}`,
   awaiting: (number) => `votre réponse est attendue depuis ${length(number)}`,
-  unread: (number) => several(Math.min(number, 99), 'nouveau message', 'nouveaux messages'),
+  unread: (number) => several(number > 99 ? '99+' : number, 'nouveau', 'nouveaux'),
   typing: 'écrit en ce moment…',
   clocks: { first_answer: 'Première réponse', answer: 'Réponse', whole: 'Fin de la conversation' },
   warning: (name, number) => `${name} : il reste ${length(number)}`,
@@ -44,6 +44,7 @@ export const texts = {
   found: (number, hasMore) => (number
     ? `${several(number, 'conversation trouvée', 'conversations trouvées')}${hasMore ? ', et d’autres' : ''}.`
     : 'Aucune conversation trouvée. Essayez d’autres mots ou moins de filtres.'),
+  loading: 'Chargement…',
   searching: 'Recherche en cours…',
   failed: 'La liste n’a pas pu être chargée. Réessayez dans un instant.',
   filters: (number) => (number ? `(${number})` : ''),

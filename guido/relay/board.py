@@ -8,11 +8,12 @@ import time
 from guido.handoff.lists import Lines, Lists
 from guido.storage import Database
 
-_PAUSE_SECONDS = 0.5
+_SHORTEST_PAUSE = 0.2
+_PAUSE_BY_READING = 20.0  # so many times as long as the last reading took
 
 
 class Board:
-    """Gives everybody the same reading, and reads at most twice a second.
+    """Gives everybody the same reading, and pauses between two, the longer the more there is.
 
     Twenty agents are woken at once by each message of a hundred conversations: reading for each
     of them would keep the process from its work.
@@ -23,7 +24,7 @@ class Board:
         self._lists = lists
         self._next: asyncio.Task[Lines] | None = None
         self._running: asyncio.Task[Lines] | None = None
-        self._read_at = float("-inf")
+        self._not_before = 0.0
 
     async def lines(self) -> Lines:
         """The open conversations as they are now or a little later, never as they were before."""
@@ -34,8 +35,13 @@ class Board:
     async def _read_after(self, running: asyncio.Task[Lines] | None) -> Lines:
         if running:
             await asyncio.wait([running])
-        await asyncio.sleep(self._read_at + _PAUSE_SECONDS - time.monotonic())
+        await asyncio.sleep(self._not_before - time.monotonic())
         # From here on the reading is not new enough for those who ask.
         self._running, self._next = self._next, None
-        self._read_at = time.monotonic()
-        return await self._database.read_async(self._lists.open)
+        began = time.monotonic()
+        try:
+            return await self._database.read_async(self._lists.open)
+        finally:
+            ended = time.monotonic()
+            self._not_before = ended + max(
+                _SHORTEST_PAUSE, _PAUSE_BY_READING * (ended - began))

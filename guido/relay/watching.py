@@ -43,7 +43,10 @@ class Watching:
             self._watchers.type(tx, conversation_id, party, is_typing)
             return is_typing != (before is not None and before.is_typing(self._now()))
 
-        self._tell(conversation_id, await self._database.run_async(work))
+        is_news = await self._database.run_async(work)
+        self._tell(conversation_id, is_news)
+        if is_news and party == CITIZEN:
+            self._bus.publish(QUEUE_TOPIC)  # lists show who is writing
 
     async def read(self, conversation_id: str, party: str, sequence: int) -> None:
         """Somebody has seen everything up to a number."""

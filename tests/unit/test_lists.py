@@ -137,6 +137,13 @@ def test_who_is_in_a_team_is_concerned_by_what_waits_for_it(desk):
     assert desk.line(other).is_mine
 
 
+def test_everybody_is_concerned_by_what_waits_for_a_team_of_nobody(desk):
+    desk.team("Papiers", desk.agent, themes=("papiers",))
+    desk.team("Famille", themes=("famille",))
+    desk.asks(theme="famille")
+    assert desk.line().concerns_me
+
+
 def test_whose_promise_ends_first_comes_first(desk):
     desk.team("Lente", desk.agent, themes=("famille",), first_answer_minutes=30)
     desk.team("Rapide", desk.agent, themes=("papiers",), first_answer_minutes=5)
@@ -165,7 +172,7 @@ def test_who_comes_back_to_the_queue_is_before_those_who_came_later(desk):
     desk.does(lambda tx: desk.handoff.answered(tx, desk.handoff.open_of(tx, first)))
     second = desk.asks()
     assert desk.order() == [second, first]
-    desk.does(desk.handoff.requeue, first)
+    desk.does(desk.handoff.requeue, first, desk.agent)
     assert desk.order() == [first, second]
 
 
@@ -204,7 +211,7 @@ async def test_all_who_ask_at_once_are_given_the_same_reading(desk):
 
 async def test_a_reading_is_never_older_than_the_question(desk):
     board = Board(desk.database, desk.lists)
-    for expected in range(3):
+    for expected in range(2):
         assert len((await board.lines()).escalations) == expected
         asking = asyncio.create_task(board.lines())
         await asyncio.sleep(0)

@@ -71,8 +71,9 @@ class Lines:
         team = self.teams.get(escalation.team_id or 0)
         citizen = self.watchers.get((conversation, CITIZEN))
         is_offered = escalation.offered_to == agent.id
-        # Whoever is in no team at all is asked for everything.
-        is_for_my_team = team is None or not has_team or agent.id in self.members.get(team.id, ())
+        # Whoever is in no team at all is asked for everything, and everybody for a team of nobody.
+        members = self.members.get(team.id) if team else None
+        is_for_my_team = not members or not has_team or agent.id in members
         return Line(
             escalation=escalation, team=team, clocks=self.clocks.get(escalation.id, ()), last=self.last.get(conversation),
             is_typing=citizen is not None and citizen.is_typing(self.now),
