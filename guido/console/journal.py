@@ -82,7 +82,7 @@ def _shown(entry: Entry, runtime: Runtime, teams: dict[int, str]) -> dict[str, A
 def _detail(name: str, value: Any, runtime: Runtime, teams: dict[int, str]) -> str:
     """A detail in words; empty for what has no value, or tells people nothing."""
     words = runtime.texts.under("audit_details")
-    if value in (None, "", [], False) or name not in words:
+    if value is None or value is False or value in ("", []) or name not in words:
         return ""
     if name == "team":
         value = teams.get(value, value)
