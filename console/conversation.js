@@ -35,6 +35,7 @@ async function show(id) {
   const current = open;
   setText(part('notice'), texts.loading);
   part('conversation-title').focus();
+  part('conversation').scrollIntoView();
   try {
     const page = await persist(() => read(address(id, 'messages')), () => trouble('broken'));
     if (open !== current) return;

@@ -15,6 +15,8 @@ export class Log {
   #nodes = new Map();
   #unsent = new Map();
   #earlier = null;
+  #isAtEnd = true;
+  #height = 0;
 
   /** `actions.correct(message)` and `actions.withdraw(message)` open what these need. */
   constructor(area, toNewest, actions) {
@@ -25,7 +27,16 @@ export class Log {
       this.toEnd();
       area.focus();
     });
-    area.addEventListener('scroll', () => { if (this.#isAtEnd()) toNewest.hidden = true; });
+    area.addEventListener('scroll', () => {
+      if (area.clientHeight !== this.#height) return; // not the agent's doing: see below
+      this.#isAtEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR;
+      if (this.#isAtEnd) toNewest.hidden = true;
+    });
+    // What appears around the messages leaves less room for them: the last ones stay in view.
+    new ResizeObserver(() => {
+      this.#height = area.clientHeight;
+      if (this.#isAtEnd) this.toEnd();
+    }).observe(area);
   }
 
   /** The number of the last message. */
@@ -46,6 +57,7 @@ export class Log {
     for (const kept of [this.#messages, this.#nodes, this.#unsent]) kept.clear();
     this.#area.replaceChildren();
     this.#earlier = null;
+    this.#isAtEnd = true;
     this.#toNewest.hidden = true;
   }
 
@@ -58,13 +70,14 @@ export class Log {
       if (!read || !first || first === messages[0]) return this.toEnd();
       const divider = element('p', { class: 'unread' }, texts.unread);
       this.#nodes.get(first.sequence).before(divider);
-      this.#area.scrollTop = divider.offsetTop - this.#area.offsetTop - NEAR / 2;
+      this.#isAtEnd = false;
+      this.#area.scrollTop = divider.offsetTop - NEAR / 2;
     });
   }
 
   /** Adds what has just come. */
   add(messages) {
-    const wasAtEnd = this.#isAtEnd();
+    const wasAtEnd = this.#isAtEnd;
     this.#addAll(messages);
     if (wasAtEnd) this.toEnd();
     else if (messages.some((each) => !isCorrection(each))) this.#toNewest.hidden = false;
@@ -173,10 +186,5 @@ export class Log {
     this.#area.setAttribute('aria-live', 'off');
     work();
     setTimeout(() => this.#area.removeAttribute('aria-live'), 500);
-  }
-
-  #isAtEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#area;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 }

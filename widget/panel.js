@@ -117,7 +117,7 @@ function listen(parts, conversation, onClose) {
   parts.input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    submit(parts, conversation);
+    parts.form.requestSubmit();
   });
   const typing = new Typing((isTyping) => conversation.type(isTyping));
   parts.input.addEventListener('input', () => {
