@@ -42,6 +42,9 @@ def test_every_reason_why_a_field_is_refused_has_its_words_and_no_other():
     named = set(re.findall(r'"([a-z_]+)"', CODE))
     begun = tuple(re.findall(r'f"([a-z]+_)\{\w+\}"', CODE))  # such as f"block_{name}"
     assert [reason for reason in reasons - named if not reason.startswith(begun)] == []
-    refused = re.findall(r'FieldsRefused\(\{"\w+": "(\w+)"', CODE) + re.findall(
-        r'wrong\[[^\]]+\] = "(\w+)"', CODE)
+    forms = "".join(path.read_text(encoding="utf-8") for folder in ("console", "handoff")
+                    for path in Path("guido", folder).rglob("*.py"))
+    refused = re.findall(r'FieldsRefused\(\{"\w+": "(\w+)"', forms) + re.findall(
+        r'wrong\[[^\]]+\] = "(\w+)"', forms)
     assert set(refused) <= reasons
+    assert len(refused) > 10
