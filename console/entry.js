@@ -29,7 +29,7 @@ export function renderEntry(message) {
       element('time', { datetime: at }, time.format(new Date(at))),
       isCorrected ? ` · ${texts.corrected}` : null),
     ...bodyOf(message));
-  if (understood) article.append(renderUnderstood(understood));
+  if (understood && author === 'citizen') article.append(renderUnderstood(understood));
   article.append(element('div', { class: 'foot', 'aria-live': 'off' }));
   if (sequence) article.dataset.sequence = sequence;
   return article;

@@ -164,6 +164,7 @@ function tellLength(parts) {
 }
 
 function update(parts, conversation) {
+  const isReturn = !parts.shown.size;
   const added = updateLog(parts, conversation);
   updateMarks(parts.shown, conversation, () => parts.input.focus());
   updateRatings(parts.shown, conversation.messages, () => parts.input.focus());
@@ -183,7 +184,9 @@ function update(parts, conversation) {
   setText(parts.wish, state === 'assistant' ? texts.person : texts.assistant);
   parts.wish.hidden = state === 'assigned';
   updateChoices(parts, conversation);
-  if (added) scrollTo(parts.scroll, added);
+  // Whoever comes back goes on where the conversation is.
+  if (added && isReturn) parts.scroll.scrollTop = parts.scroll.scrollHeight;
+  else if (added) scrollTo(parts.scroll, added);
 }
 
 // Only what is new is added, so that a screen reader announces each message once.

@@ -89,6 +89,7 @@ def test_a_message_is_corrected_and_another_withdrawn_on_both_sides(citizen, age
         expect(side.page.get_by_text("68 euros")).to_have_count(0)
     agent.says("Le code est abricot.")
     citizen.sees("Le code est abricot.")
+    expect(agent.page.get_by_role("button", name="Retirer")).to_have_count(2)
     agent.page.get_by_role("button", name="Retirer").last.click()
     shown_in_dialog(agent.page, shot, "console-withdraw").get_by_role(
         "button", name="Retirer").click()
@@ -96,7 +97,7 @@ def test_a_message_is_corrected_and_another_withdrawn_on_both_sides(citizen, age
         side.sees("Message retiré.")
         expect(side.page.get_by_role("log").get_by_text("abricot")).to_have_count(0)
     citizen.page.reload()
-    citizen.sees("Message retiré.")
+    expect(citizen.page.get_by_text("Message retiré.")).to_be_in_viewport()
     citizen.sees("Cela coûte 86 euros.")
     assert citizen.page.get_by_text("Correction de mon message").count() == 0
     shot(citizen.page, "widget-corrected")
@@ -198,8 +199,9 @@ def test_what_was_understood_opens_beside_the_citizens_message(
     citizen.wishes("person")
     citizen.posts("c'est combien pour le passeport")
     conversation = account.finds("c'est combien pour le passeport")
+    question = next(m["sequence"] for m in citizen.sees() if m["text"].startswith("c'est combien"))
     with console_server.database() as database:
-        database.run(Conversations(b"").note_understanding, conversation, 2, {
+        database.run(Conversations(b"").note_understanding, conversation, question, {
             "intent": "passeport", "facet": "cout", "confidence": 0.82, "decision": "choose",
             "candidates": ["passeport", "carte_identite"]})
     agent = signed_in(console_server, open_page, account)
