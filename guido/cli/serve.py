@@ -16,23 +16,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from guido.catalogue import Catalogue
-from guido.catalogue.life_events import LifeEvents
-from guido.catalogue.search import load_stop_words
-from guido.catalogue.sheets.service import EVERYDAY_WORDS, read_everyday_words
 from guido.cli import demonstration
+from guido.cli.prepare import check_content, prepare_data
 from guido.cli.train import ensure_model
 from guido.errors import StartError
-from guido.french.replies import Replies
-from guido.french.texts import Texts
-from guido.handoff.canned import CANNED, Canned, read_canned
-from guido.handoff.partners import read_partners
-from guido.handoff.teams import TEAMS, Teams, read_teams
 from guido.logs import configure_logs
-from guido.organisation import load_organisation
 from guido.settings import Settings, load_settings
-from guido.storage import Database
-from guido.storage.migrate import migrate
 
 PARTS = ("assistant", "console", "actions")
 # The assistant's process has the console, too, so that one machine needs no third one.
@@ -66,9 +55,9 @@ def run(options: argparse.Namespace) -> int:
     # Until everything runs, being ended is like Ctrl-C: training in a process ends with us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     _check_machine(settings)
-    _check_content(settings)
+    check_content(settings)
     model = ensure_model()
-    filled = _prepare_data(settings)
+    filled = prepare_data(settings)
     return _supervise(settings, model, filled)
 
 
@@ -106,20 +95,6 @@ def _check_machine(settings: Settings) -> None:
             f"{_LEAST_FREE_BYTES // 2**20} MB are needed. Make room and start again.")
 
 
-def _check_content(settings: Settings) -> None:
-    """Read what the actions will read, so that a mistake is told now and not to a citizen."""
-    data = settings.data_dir
-    catalogue = Catalogue(data / "catalogue")
-    LifeEvents(data / "life_events")
-    load_stop_words(data / "search" / "stop_words.yml")
-    read_everyday_words(data / EVERYDAY_WORDS)
-    read_teams(data / TEAMS, {service.theme for service in catalogue.services()})
-    read_canned(data / CANNED)
-    read_partners(data / TEAMS)
-    Texts.load(data / "messages.yml")
-    Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
-
-
 def _check_address(settings: Settings, part: str) -> None:
     if part == "actions":
         _check_port("127.0.0.1", settings.actions_port_number)
@@ -138,22 +113,6 @@ def _check_port(host: str, port: int) -> None:
             raise StartError(
                 f"Port {port} is in use by another program. Stop it, or choose other ports with "
                 "GUIDO_PORT and GUIDO_ACTIONS_PORT.") from error
-
-
-def _prepare_data(settings: Settings) -> demonstration.Filled:
-    if not settings.secret and not (settings.var_dir / "secret").exists():
-        print(f"No GUIDO_SECRET is set: one was made up and is kept in {settings.var_dir}/secret.")
-    database = Database(settings.resolved_database_url)
-    try:
-        print("Preparing the database …", flush=True)
-        migrate(database)
-        database.run(Teams().seed, settings.data_dir / TEAMS)
-        database.run(Canned().seed, settings.data_dir / CANNED)
-        if settings.is_demonstration:
-            return demonstration.fill(settings, database)
-        return demonstration.Filled(None, None)
-    finally:
-        database.close()
 
 
 def _supervise(settings: Settings, model: Path, filled: demonstration.Filled) -> int:

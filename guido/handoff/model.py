@@ -49,6 +49,7 @@ class Escalation:
     commune: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict, compare=False)
     queued_at: datetime | None = None
+    held_since: datetime | None = None  # by its present agent
     offered_to: int | None = None
     first_answer_at: datetime | None = None
     awaiting_since: datetime | None = None

@@ -124,7 +124,8 @@ class Handoff:
         self._conversations.lock(tx, conversation_id)
         before = self._open(tx, conversation_id)
         store.change(tx, before.id, state=State.ASSIGNED.value, agent_id=agent.id,
-                     assigned_at=before.assigned_at or self._now(), offered_to=None)
+                     assigned_at=before.assigned_at or self._now(), held_since=self._now(),
+                     offered_to=None)
         return before
 
     def held_by(self, tx: Transaction, conversation_id: str, agent: Agent) -> Escalation:
@@ -173,7 +174,8 @@ class Handoff:
         changes: dict[str, Any] = {"team_id": team_id, "word": word[:_LONGEST_WORD] or None}
         if to_agent:
             changes |= {"state": State.ASSIGNED.value, "agent_id": to_agent.id,
-                        "assigned_at": escalation.assigned_at or self._now()}
+                        "assigned_at": escalation.assigned_at or self._now(),
+                        "held_since": self._now()}
         else:
             changes |= self._front(tx, escalation, team_id)
         store.change(tx, escalation.id, **changes)
@@ -254,7 +256,7 @@ class Handoff:
         store.change(
             tx, escalation.id, joined_to=to.joined_to or to.id, state=to.state.value,
             agent_id=to.agent.id if to.agent else None, team_id=to.team_id,
-            assigned_at=escalation.assigned_at or to.assigned_at)
+            assigned_at=escalation.assigned_at or to.assigned_at, held_since=self._now())
 
     # --- what time brings --------------------------------------------------------------
 

@@ -30,6 +30,7 @@ escalations = sa.Table(
     sa.Column("commune", sa.String(80)),
     sa.Column("context", sa.Text),
     sa.Column("queued_at", UtcDateTime),
+    sa.Column("held_since", UtcDateTime),
     sa.Column("offered_to", sa.Integer),
     sa.Column("first_answer_at", UtcDateTime),
     sa.Column("awaiting_since", UtcDateTime),
@@ -149,13 +150,13 @@ def assign(tx: Transaction, escalation_id: int, agent_id: int, now: datetime) ->
     return tx.execute(escalations.update().where(
         escalations.c.id == escalation_id, escalations.c.state == State.WAITING.value,
     ).values(state=State.ASSIGNED.value, agent_id=agent_id, assigned_at=now,
-             offered_to=None)).rowcount == 1
+             held_since=now, offered_to=None)).rowcount == 1
 
 
 def held_by_vanished(tx: Transaction, before: datetime) -> list[Escalation]:
     """Held by agents who were not seen since a moment, nor took the conversation since."""
     rows = tx.execute(WITH_AGENT.where(
-        escalations.c.state == State.ASSIGNED.value, escalations.c.assigned_at < before,
+        escalations.c.state == State.ASSIGNED.value, escalations.c.held_since < before,
         sa.or_(agents.c.seen_at.is_(None), agents.c.seen_at < before)))
     return [to_escalation(row) for row in rows]
 

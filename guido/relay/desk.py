@@ -112,9 +112,11 @@ class Desk:
         """
         await self._change(self._end, conversation_id, agent, state, outcome, tags)
 
-    async def _change(self, work: Callable[..., None], conversation_id: str, *more: Any) -> None:
-        await self._database.run_async(work, conversation_id, *more)
-        self._bus.publish(conversation_topic(conversation_id))
+    async def _change(self, work: Callable[..., Any], conversation_id: str, *more: Any) -> None:
+        """Do the work, and tell those who follow the conversation and what it was joined with."""
+        joined = await self._database.run_async(work, conversation_id, *more)
+        for each in (conversation_id, *(joined or ())):
+            self._bus.publish(conversation_topic(each))
         self._bus.publish(QUEUE_TOPIC)
 
     # --- in one transaction --------------------------------------------------------------
@@ -186,7 +188,7 @@ class Desk:
     def _end(
         self, tx: Transaction, conversation_id: str, agent: Agent, state: State,
         outcome: str | None, tags: tuple[str, ...],
-    ) -> None:
+    ) -> list[str]:
         escalation = self._handoff.held_by(tx, conversation_id, agent)
         joined = [other for other in self._handoff.joined_with(tx, escalation)
                   if other.is_held_by(agent)]
@@ -196,6 +198,7 @@ class Desk:
             self._audit.note(tx, agent, state.value, each.conversation_id, outcome=outcome)
         if state is State.CLOSED:
             self._rating.ask(tx, conversation_id, escalation)
+        return [each.conversation_id for each in joined]
 
     def _say_end(
         self, tx: Transaction, escalation: Escalation, agent: Agent, state: State

@@ -67,6 +67,7 @@ class Turns:
                 if turn.is_for_others:
                     self._conversations.release(tx, conversation_id, owner)
                 return turn
+            self._handoff.citizen_wrote(tx, conversation_id)
             self._settle(tx, turn)
             settled = turn
         self._conversations.release(tx, conversation_id, owner)

@@ -8,6 +8,7 @@ from collections import namedtuple
 import pytest
 
 from guido.cli import serve
+from guido.cli.prepare import check_content
 from guido.errors import ContentError, SettingsError, StartError
 from guido.settings import Settings, load_settings
 from tests.live import free_port
@@ -55,9 +56,9 @@ def test_a_secret_that_is_set_is_used_and_nothing_made_up(tmp_path):
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.parametrize("name", ["replies.yml", "messages.yml", "organisation.yml"])
+@pytest.mark.parametrize("name", ["replies.yml", "messages.yml", "organisation.yml", "handoff.yml"])
 def test_a_broken_content_file_is_named_before_anything_starts(settings, tmp_path, name):
     data = shutil.copytree("data", tmp_path / "data")
     (data / name).write_text("nier:\n  text: D'accord : oui", encoding="utf-8")
     with pytest.raises(ContentError, match=name):
-        serve._check_content(Settings(data=str(data)))
+        check_content(Settings(data=str(data)))

@@ -98,7 +98,8 @@ def _escalations() -> None:
          sa.Column("team_id", sa.Integer), sa.Column("theme", sa.String(40)),
          sa.Column("commune", sa.String(80)),
          sa.Column("context", sa.Text, nullable=False, server_default=_EMPTY_OBJECT),
-         sa.Column("queued_at", sa.DateTime), sa.Column("offered_to", sa.Integer),
+         sa.Column("queued_at", sa.DateTime), sa.Column("held_since", sa.DateTime),
+         sa.Column("offered_to", sa.Integer),
          sa.Column("first_answer_at", sa.DateTime), sa.Column("awaiting_since", sa.DateTime),
          sa.Column("answered_at", sa.DateTime), sa.Column("idle_warned_at", sa.DateTime),
          sa.Column("outcome", sa.String(40)),
@@ -108,7 +109,7 @@ def _escalations() -> None:
          sa.Column("follow_up_on", sa.Date), sa.Column("joined_to", sa.Integer),
          sa.Column("contact_kind", sa.String(10)), sa.Column("contact_value", sa.String(200)),
          sa.Column("word", sa.Text))
-    op.execute("UPDATE escalations SET queued_at = created_at")
+    op.execute("UPDATE escalations SET queued_at = created_at, held_since = assigned_at")
 
 
 def _desk() -> None:
