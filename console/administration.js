@@ -18,13 +18,13 @@ async function load() {
 
 async function begin() {
   part('again').hidden = true;
-  part('loading').textContent = part('loading').dataset.text ?? part('loading').textContent;
+  part('loading').textContent = texts.loading;
   try {
     await load();
   } catch {
-    part('loading').dataset.text ??= part('loading').textContent;
     part('loading').textContent = texts.loadFailed;
     part('again').hidden = false;
+    part('again').focus();
     return;
   }
   part('loading').textContent = '';
@@ -40,7 +40,10 @@ function showSection() {
   }
 }
 
-part('again').addEventListener('click', begin);
+part('again').addEventListener('click', async () => {
+  await begin();
+  if (part('again').hidden) document.querySelector('section:not([hidden]) h2').focus();
+});
 addEventListener('hashchange', () => {
   if (!part('loading').textContent) showSection();
 });

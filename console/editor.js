@@ -67,7 +67,7 @@ export class Editor {
   close(said = '') {
     this.isDirty = false;
     this.#turn(false);
-    this.say(said);
+    this.say(said || (this.entries.length ? '' : texts.none));
     const edit = [...this.listing.querySelectorAll('[data-entry]')].find(
       (node) => node.dataset.entry === String(this.entry?.id));
     (edit ?? part(`${this.name}-title`)).focus();

@@ -2,6 +2,7 @@
 const some = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 export const texts = {
+  loading: 'Chargement…',
   loadFailed: 'Les données n’ont pas pu être chargées. Réessayez dans un instant.',
   failed: 'Le serveur n’a pas répondu. Ce que vous avez écrit est gardé : réessayez.',
   toMend: (number) => some(number, 'champ est à corriger.', 'champs sont à corriger.'),

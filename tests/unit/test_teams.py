@@ -114,6 +114,7 @@ def test_members_are_active_agents_and_an_agent_may_be_in_several_teams(database
     assert [a.name for a in database.run(teams.members, papers.id)] == ["Alice"]
     database.run(teams.set_members, papers.id, [])
     assert database.run(teams.teams_of, alice.id) == [other.id]
+    assert database.run(teams.teams_of, bruno.id) == [papers.id], "for when they come back"
 
 
 def test_a_citizen_is_sent_to_who_is_there_and_has_the_fewest_conversations(database, teams):

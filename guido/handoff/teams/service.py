@@ -69,7 +69,7 @@ class Teams:
         return store.members(tx)
 
     def set_members(self, tx: Transaction, team_id: int, agent_ids: Iterable[int]) -> None:
-        """Put these agents in the place of a team's members."""
+        """Put these agents in the place of a team's active ones."""
         store.set_members(tx, team_id, agent_ids)
 
     def teams_of(self, tx: Transaction, agent_id: int) -> list[int]:

@@ -101,8 +101,14 @@ def members(tx: Transaction) -> dict[int, list[Agent]]:
 
 
 def set_members(tx: Transaction, team_id: int, agent_ids: Iterable[int]) -> None:
-    _replace(tx, team_members.c.team_id == team_id, [
-        {"team_id": team_id, "agent_id": each} for each in sorted(set(agent_ids))])
+    """Whose account is not active stays: they are where they were when it is opened again."""
+    own = team_members.c.team_id == team_id
+    inactive = set(tx.execute(
+        sa.select(agents.c.id).select_from(
+            team_members.join(agents, agents.c.id == team_members.c.agent_id))
+        .where(own, sa.not_(agents.c.is_active))).scalars())
+    _replace(tx, own, [{"team_id": team_id, "agent_id": each}
+                       for each in sorted(inactive | set(agent_ids))])
 
 
 def set_teams(tx: Transaction, agent_id: int, team_ids: Iterable[int]) -> None:
