@@ -51,7 +51,7 @@ from guido.relay.turns import Turns
 from guido.relay.waiting import Waiting
 from guido.relay.watching import Watching
 from guido.settings import Settings, load_settings
-from guido.storage import Database
+from guido.storage import Database, Transaction
 from guido.storage.migrate import migrate
 
 _PURGE_SECONDS = 3600.0
@@ -194,13 +194,18 @@ async def _stop(app: Sanic, _loop: object) -> None:
     app.ctx.guido_tasks = []
 
 
+def _delete_idle(tx: Transaction, runtime: Runtime) -> int:
+    """The number of conversations deleted; what was said of them is forgotten with them."""
+    deleted = runtime.conversations.delete_idle(tx, runtime.organisation.retention_days)
+    Experience().forget_deleted(tx)
+    return deleted
+
+
 async def _purge(runtime: Runtime) -> None:
     """Delete conversations after the days that the administration promises. Runs on."""
     while True:
         try:
-            deleted = await runtime.database.run_async(
-                runtime.conversations.delete_idle, runtime.organisation.retention_days)
-            await runtime.database.run_async(Experience().forget_deleted)
+            deleted = await runtime.database.run_async(_delete_idle, runtime)
             await runtime.database.run_async(Cases(b"").forget_old_failures)
             runtime.database.scrub()
             _log.info("%d idle conversations deleted", deleted)

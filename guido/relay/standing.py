@@ -19,10 +19,12 @@ WAITING_SECONDS = 5.0
 
 
 def handoff_standing(
-    tx: Transaction, runtime: Runtime, conversation_id: str, now: datetime
+    tx: Transaction, runtime: Runtime, escalation: Escalation | None, now: datetime
 ) -> dict[str, Any]:
-    """Who answers, and for those who wait their place, the wait and what they can expect."""
-    escalation = runtime.handoff.open_of(tx, conversation_id)
+    """Who answers, and for those who wait their place, the wait and what they can expect.
+
+    `escalation` is the open one of the conversation, if there is one.
+    """
     if not escalation:
         return {"state": "assistant", "has_left_message": False}
     standing: dict[str, Any] = {

@@ -21,10 +21,11 @@ def citizen_status(
 ) -> tuple[Status, float | None]:
     """What the citizen's client shows, and the seconds after which it changes by itself."""
     now = now or datetime.now(timezone.utc)
-    agents = [each for each in runtime.watchers.of(tx, conversation_id) if each.party != CITIZEN]
-    holder = _holder(tx, runtime, conversation_id)
-    answering = [each for each in agents if holder and each.party == agent_party(holder.id)]
-    standing = handoff_standing(tx, runtime, conversation_id, now)
+    escalation = runtime.handoff.open_of(tx, conversation_id)
+    holder = escalation.agent if escalation else None
+    answering = [each for each in runtime.watchers.of(tx, conversation_id)
+                 if each.party == agent_party(holder.id)] if holder else []
+    standing = handoff_standing(tx, runtime, escalation, now)
     status = {
         "agent_typing": any(each.is_typing(now) for each in answering),
         "agent_read_sequence": max((each.read_sequence for each in answering), default=0),
@@ -85,11 +86,6 @@ def _handoff(
         "mine": newest.is_held_by(agent),
         "joined": [each.conversation_id for each in joined],
     }
-
-
-def _holder(tx: Transaction, runtime: Runtime, conversation_id: str) -> Agent | None:
-    escalation = runtime.handoff.open_of(tx, conversation_id)
-    return escalation.agent if escalation else None
 
 
 def _changes_in(watchers: list[Watcher], now: datetime) -> float | None:

@@ -41,6 +41,12 @@ def test_what_is_said_comes_as_data_that_keeps_its_schema(outcome):
         "Laisser un message", "Revenir à l'assistant"}
 
 
+def test_the_widget_knows_the_button_that_opens_its_form():
+    # Elsewhere it begins a dialogue.
+    widget = Path("widget/texts.js").read_text(encoding="utf-8")
+    assert f"open: '{TEXTS('buttons.contact')}'" in widget
+
+
 def test_who_waits_is_told_the_place_and_how_long():
     said = handoff_text(TEXTS, Route(TEAM, None, Outcome.QUEUE), 2, 6, at("2026-11-20", 9))
     assert "Vous êtes numéro 2" in said.text

@@ -35,8 +35,8 @@ def house(database_url, clock):
 def standing(house, conversation_id=None):
     runtime = SimpleNamespace(
         handoff=house.handoff, texts=house.texts, organisation=house.organisation)
-    return house.database.run(
-        handoff_standing, runtime, conversation_id or house.id, house.now())
+    escalation = house.database.run(house.handoff.open_of, conversation_id or house.id)
+    return house.database.run(handoff_standing, runtime, escalation, house.now())
 
 
 async def comes_online(house, agent):
