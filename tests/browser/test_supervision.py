@@ -108,8 +108,10 @@ def test_who_waits_and_what_is_late_is_shown_live_and_passed_on(page, crew, shot
     expect(row(page, crew).filter(has_text=f"avec {crew.agent.login[:3].title()}")).to_have_count(1)
     expect(page.locator("#agents > li").filter(has_text=crew.name)).to_contain_text(
         "1 conversation sur 5")
-    assert row(page, crew).first.get_by_role("link", name="Ouvrir").get_attribute(
-        "href") == f"/agents/#{late}"
+    join = row(page, crew).first.get_by_role("link", name="Ouvrir")
+    assert join.get_attribute("href") == f"/agents/#{late}"
+    join.click()
+    expect(page.get_by_role("log")).to_contain_text("Votre demande")
 
 
 def test_the_focus_stays_where_it_is_while_the_page_changes(page, crew):
