@@ -151,6 +151,12 @@ class Conversations:
             raise ConversationNotFound(f"{conversation_id} has no message {sequence}")
         return found
 
+    def sent_as(
+        self, tx: Transaction, conversation_id: str, author: Author, sender_message_id: str
+    ) -> Message | None:
+        """The message that its sender gave this identifier, or None."""
+        return store.message_by_sender_id(tx, conversation_id, author, sender_message_id)
+
     def note_understanding(
         self, tx: Transaction, conversation_id: str, sequence: int, understood: dict[str, Any]
     ) -> None:

@@ -66,34 +66,52 @@ class Corrections:
         self, conversation_id: str, agent: Agent, sequence: int, text: str | None,
         sender_message_id: str,
     ) -> Appended:
-        appended = await self._database.run_async(
+        appended, touched = await self._database.run_async(
             self._replace, conversation_id, agent, sequence, text, sender_message_id)
         # What was withdrawn may have been somebody's secret: it leaves the files, too.
         await asyncio.get_running_loop().run_in_executor(None, self._database.scrub)
-        self._bus.publish(conversation_topic(conversation_id))
+        for each in touched:
+            self._bus.publish(conversation_topic(each))
         self._bus.publish(QUEUE_TOPIC)
         return appended
 
     def _replace(
         self, tx: Transaction, conversation_id: str, agent: Agent, sequence: int,
         text: str | None, sender_message_id: str,
-    ) -> Appended:
-        self._handoff.held_by(tx, conversation_id, agent)
-        entry = self._entry(agent, sequence, text, sender_message_id)
-        appended = self._conversations.append(tx, conversation_id, entry)
-        if appended.duplicate:
-            return appended
-        self._check(tx, conversation_id, agent, sequence)
-        self._conversations.correct(
-            tx, conversation_id, sequence,
-            self._texts("corrections.gone") if text is None else text,
-            {"type": "withdrawn"} if text is None else None)
-        for earlier in self._earlier(tx, conversation_id, sequence, appended.message.sequence):
-            self._conversations.correct(
-                tx, conversation_id, earlier.sequence, entry.text, entry.custom)
+    ) -> tuple[Appended, list[str]]:
+        escalation = self._handoff.held_by(tx, conversation_id, agent)
+        known = self._conversations.sent_as(
+            tx, conversation_id, Author.AGENT, sender_message_id)
+        if known:
+            return Appended(known, duplicate=True), []
+        message = self._checked(tx, conversation_id, agent, sequence)
+        appended = self._replace_one(
+            tx, conversation_id, message, self._entry(agent, sequence, text, sender_message_id))
+        touched = [conversation_id]
+        # What was written to one of several joined conversations stands in all of them.
+        for other in self._handoff.joined_with(tx, escalation):
+            copy = self._conversations.sent_as(
+                tx, other.conversation_id, Author.AGENT, message.sender_message_id or "")
+            if copy and other.is_held_by(agent):
+                self._replace_one(tx, other.conversation_id, copy, self._entry(
+                    agent, copy.sequence, text, sender_message_id))
+                touched.append(other.conversation_id)
         action = "message_withdrawn" if text is None else "message_corrected"
         self._audit.note(tx, agent, action, conversation_id, message=sequence)
-        return appended
+        return appended, touched
+
+    def _replace_one(
+        self, tx: Transaction, conversation_id: str, message: Message, entry: Draft
+    ) -> Appended:
+        text = (entry.custom or {})["text"]
+        self._conversations.correct(
+            tx, conversation_id, message.sequence,
+            self._texts("corrections.gone") if text is None else text,
+            {"type": "withdrawn"} if text is None else None)
+        for earlier in self._earlier(tx, conversation_id, message.sequence):
+            self._conversations.correct(
+                tx, conversation_id, earlier.sequence, entry.text, entry.custom)
+        return self._conversations.append(tx, conversation_id, entry)
 
     def _entry(
         self, agent: Agent, sequence: int, text: str | None, sender_message_id: str
@@ -104,9 +122,9 @@ class Corrections:
         return Draft(Author.AGENT, said, custom=custom, author_name=agent.name,
                      sender_message_id=sender_message_id)
 
-    def _check(
+    def _checked(
         self, tx: Transaction, conversation_id: str, agent: Agent, sequence: int
-    ) -> None:
+    ) -> Message:
         try:
             message = self._conversations.message(tx, conversation_id, sequence)
         except ConversationNotFound as error:
@@ -116,12 +134,10 @@ class Corrections:
             raise MessageRefused("not_own")
         if not message.created_at or self._now() - message.created_at > LONGEST_AGE:
             raise MessageRefused("too_old")
+        return message
 
-    def _earlier(
-        self, tx: Transaction, conversation_id: str, sequence: int, entry: int
-    ) -> list[Message]:
+    def _earlier(self, tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
         """Entries that told an earlier correction, whose text must not stay either."""
         return [message for message in self._conversations.messages(tx, conversation_id, sequence)
-                if message.sequence < entry and message.custom
-                and message.custom.get("type") == "correction"
+                if message.custom and message.custom.get("type") == "correction"
                 and message.custom.get("of") == sequence]

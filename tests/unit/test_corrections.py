@@ -138,6 +138,22 @@ async def test_only_what_one_has_written_oneself_can_be_corrected(house, agent):
     assert everything(house) == before
 
 
+async def test_what_went_to_joined_conversations_is_corrected_in_all_of_them(house, agent):
+    other = house.database.run(house.conversations.open, "rest", "the same person").id
+    house.database.run(house.handoff.request, other, "asked")
+    await house.desk.take(other, agent)
+    escalations = [house.database.run(house.handoff.open_of, each) for each in (other, house.id)]
+    house.database.run(house.handoff.join, *escalations)
+    sent = await write(house, agent, "68 euros")
+    await house.corrections.correct(house.id, agent, sent, "86 euros", "c-1")
+    for conversation in (house.id, other):
+        messages = house.database.run(house.conversations.messages, conversation)
+        assert [m.text for m in messages if m.author is Author.AGENT] == [
+            "86 euros", "Correction de mon message : 86 euros"]
+        (copy,) = (m.sequence for m in messages if m.text == "86 euros")
+        assert messages[-1].custom["of"] == copy
+
+
 async def test_the_audit_log_says_who_did_it_and_nothing_of_what_was_said(house, agent):
     sent = await write(house, agent, "68 euros")
     await house.corrections.correct(house.id, agent, sent, "86 euros", "c-1")
