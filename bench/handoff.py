@@ -28,6 +28,7 @@ from tests.live import Agent, Part
 CONNECTED, HANDOFFS, AGENTS = 500, 100, 20
 MOST_MILLISECONDS = 300
 _SECONDS, _PAUSE = 60.0, 10.0
+_SETTLING = 10.0
 _IDLE_MESSAGES, _IDLE_PAUSE = 40, 0.25
 _SECRET = "the key of a benchmark"
 _WORKERS = {"console": ("console",), "assistant": ("actions", "assistant")}
@@ -157,7 +158,7 @@ async def _run(worker: Part) -> dict[str, Figures]:
                     http, f"{agent.base}/data/queue/stream", _cookies(agent), lambda _entry: None)))
             talks = [await _talk(worker, http, agents[number % AGENTS], tasks)
                      for number in range(HANDOFFS)]
-            await asyncio.sleep(2)
+            await asyncio.sleep(_SETTLING)  # 600 new streams have their first look behind them
             await asyncio.gather(*(_keep_writing(write) for talk in talks
                                    for write in (talk.citizen_writes, talk.agent_writes)))
             await asyncio.sleep(2)
