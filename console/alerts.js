@@ -58,7 +58,7 @@ function tell(news) {
   const words = kind === 'given' && entry.word
     ? texts.alerts.givenWithWord(entry.word) : texts.alerts[kind];
   showAlert(words, entry.conversation);
-  if (switches().sound) play(kind === 'clock' || kind === 'missed' ? [440, 440] : [660, 880]);
+  if (switches().sound) sound(kind === 'clock' || kind === 'missed' ? [440, 440] : [660, 880]);
   if (switches().desktop && !document.hasFocus()) notify(kind, entry.conversation);
 }
 
@@ -86,8 +86,9 @@ shortcut('Alt+Shift+V', texts.shortcuts.alert, openAlert);
 
 // --- sound ---------------------------------------------------------------------------------
 
-/** Plays two short tones; browsers allow it once the page was used. */
+/** Plays two short tones, if the page was used: before that browsers would keep them for later. */
 async function play(pitches) {
+  if (navigator.userActivation?.hasBeenActive === false) return;
   audio ??= new AudioContext();
   await audio.resume();
   pitches.forEach((pitch, number) => {
@@ -103,10 +104,12 @@ async function play(pitches) {
   });
 }
 
+const sound = (pitches) => play(pitches).catch(() => say(texts.noSound));
+
 // --- notifications -------------------------------------------------------------------------
 
 function notify(kind, conversation) {
-  if (Notification.permission !== 'granted') return;
+  if (window.Notification?.permission !== 'granted') return;
   // Nothing of the citizen: others see the screen, and the system may keep it.
   const notification = new Notification(texts.notificationTitle, {
     body: texts.alerts[kind], tag: conversation, lang: 'fr', icon: '/widget/icon.svg',
@@ -135,9 +138,11 @@ async function keep(name, isOn) {
   }
 }
 
+const mayNotify = async () => (await window.Notification?.requestPermission()) === 'granted';
+
 for (const name of Object.keys(FIRST)) {
   part(`alert-${name}`).addEventListener('change', async ({ target }) => {
-    if (name === 'desktop' && target.checked && await Notification.requestPermission() !== 'granted') {
+    if (name === 'desktop' && target.checked && !await mayNotify()) {
       target.checked = false;
       say(texts.denied);
       return;
@@ -145,7 +150,7 @@ for (const name of Object.keys(FIRST)) {
     await keep(name, target.checked);
   });
 }
-part('try-sound').addEventListener('click', () => play([660, 880]).catch(() => say(texts.noSound)));
+part('try-sound').addEventListener('click', () => sound([660, 880]));
 part('show-settings').addEventListener('click', () => {
   say('');
   showSwitches();

@@ -13,6 +13,7 @@ class Found extends EventTarget {
   entries = [];
   hasMore = false;
   status = '';
+  #isLoading = false;
   #asked = ''; // what was asked for last; an answer to something else comes too late
 
   /** Asks for the first page if something else is wanted than before. */
@@ -26,13 +27,14 @@ class Found extends EventTarget {
 
   /** Asks for the next page. */
   async more() {
+    if (this.#isLoading) return;
     await this.#load(this.#asked, `&before=${this.entries.at(-1).escalation}`);
   }
 
-  /** Asks for the first page again: a conversation has ended. */
+  /** A conversation has ended: shows it, unless the agent has gone on to later pages. */
   async refresh() {
-    this.#asked = '';
-    await this.update();
+    if (this.entries.length > PAGE || this.#isLoading) return;
+    await this.#load(this.#asked, '', []);
   }
 
   #address() {
@@ -42,17 +44,21 @@ class Found extends EventTarget {
     return `/agents/data/${words ? 'search' : 'closed'}?${query}`;
   }
 
-  async #load(address, page) {
+  /** Puts a page after the entries that stay. */
+  async #load(address, page, staying = this.entries) {
+    this.#isLoading = true;
     try {
       const { found } = await read(`${address}${page}`);
       if (address !== this.#asked) return;
-      const entries = [...this.entries, ...found];
+      const entries = [...staying, ...found];
       const hasMore = found.length === PAGE;
       const status = desk.view.has('q') ? texts.found(entries.length, hasMore)
         : texts.counts.closed(entries.length);
       this.#set(entries, hasMore, status);
     } catch {
       if (address === this.#asked) this.#set(this.entries, this.hasMore, texts.failed);
+    } finally {
+      this.#isLoading = false;
     }
   }
 

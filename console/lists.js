@@ -105,7 +105,11 @@ part('tabs').addEventListener('keydown', (event) => {
   next.focus();
 });
 
-part('more').addEventListener('click', () => found.more());
+part('more').addEventListener('click', async () => {
+  const number = found.entries.length;
+  await found.more();
+  buttons()[number]?.focus();
+});
 part('find-end').addEventListener('click', () => {
   showList(current());
   tabs.find((tab) => tab.dataset.list === current()).focus();

@@ -19,6 +19,17 @@ def sign_in(page: Page, login: str, password: str) -> None:
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
 
 
+def show_list(page: Page, name: str) -> Locator:
+    """Show a list of the console, on a narrow page after going back to it; returns its lines."""
+    back = page.get_by_role("button", name="Retour à la liste")
+    if back.is_visible():
+        back.click()
+    tab = page.get_by_role("tab", name=name)
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
+    return page.locator("#queue button")
+
+
 class CitizenPage:
     """The widget on the demonstration page."""
 
@@ -49,14 +60,8 @@ class AgentPage:
         sign_in(page, login, password)
 
     def lists(self, name: str) -> Locator:
-        """Show a list by its tab, on a narrow page after going back to it; returns its lines."""
-        back = self.page.get_by_role("button", name="Retour à la liste")
-        if back.is_visible():
-            back.click()
-        tab = self.page.get_by_role("tab", name=name)
-        tab.click()
-        expect(tab).to_have_attribute("aria-selected", "true")
-        return self.page.locator("#queue button")
+        """Show a list by its tab; returns its lines."""
+        return show_list(self.page, name)
 
     def opens_the_newest(self) -> None:
         """Open the conversation that came into the queue last."""

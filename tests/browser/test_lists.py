@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import datetime, timedelta, timezone
+from urllib.request import HTTPCookieProcessor
 
 import pytest
 from playwright.sync_api import expect
 
-from guido.handoff import store
+from guido.conversations import Conversations
+from guido.handoff import Handoff, State, store
 from guido.handoff.teams import TeamDraft, Teams
 from tests.browser.axe import assert_accessible
-from tests.browser.people import AgentPage
+from tests.browser.people import show_list
 from tests.live import WidgetCitizen
 
 # For what does not depend on the size of the window.
@@ -41,8 +43,12 @@ class Console:
         self.account = server.add_agent("Camille")
         self.page = open_page("about:blank")
         self.page.add_init_script(_RECORDED)
+        jar = next(each.cookiejar for each in self.account.opener.handlers
+                   if isinstance(each, HTTPCookieProcessor))
+        self.page.context.add_cookies([
+            {"name": each.name, "value": each.value, "domain": "127.0.0.1", "path": each.path}
+            for each in jar])
         self.page.goto(f"{server.origin}/agents/")
-        self.agent = AgentPage(self.page, self.account.login, self.account.password)
         self.is_live()
 
     def is_live(self) -> None:
@@ -126,14 +132,14 @@ def test_a_conversation_moves_from_list_to_list(console):
     console.account.takes(conversation)
     expect(console.line(text)).to_have_count(0)
     expect(console.page.locator("#alert-text")).to_have_text("Une conversation vous a été donnée.")
-    console.agent.lists("Les miennes")
+    show_list(console.page, "Les miennes")
     expect(console.line(text)).to_contain_text("avec vous")
     news = f"mot{uuid.uuid4().hex[:12]}"
     citizen.posts(news)
     expect(console.line(news)).to_contain_text("2 nouveaux")
     console.account.does(f"conversations/{conversation}/close")
     expect(console.line(news)).to_have_count(0)
-    console.agent.lists("Fermées")
+    show_list(console.page, "Fermées")
     line = console.page.locator(f"[data-conversation='{conversation}']")
     expect(line).to_contain_text("Terminée par Camille")
     assert_accessible(console.page)
@@ -222,6 +228,28 @@ def test_searching_finds_what_was_written_and_marks_it(console, shot):
     page.get_by_label("Chercher dans les conversations").fill("introuvable-nulle-part")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Aucune conversation trouvée")).to_be_visible()
+
+
+@wide
+def test_more_ended_conversations_are_shown_on_demand(console):
+    tag = uuid.uuid4().hex[:8]
+    with console.server.database() as database, database.transaction() as tx:
+        conversations = Conversations(b"key")
+        handoff = Handoff(conversations)
+        for number in range(27):
+            conversation = conversations.open(tx, "rest", f"{tag} {number}").id
+            handoff.request(tx, conversation, "asked")
+            handoff.finish(tx, handoff.open_of(tx, conversation), State.ABANDONED, tags=(tag,))
+    page = console.page
+    page.goto(f"{console.server.origin}/agents/#?list=closed&tag={tag}")
+    console.reloads()
+    lines = page.locator("#queue button")
+    expect(lines).to_have_count(25)
+    page.get_by_role("button", name="Afficher la suite").click()
+    expect(lines).to_have_count(27)
+    expect(lines.nth(25)).to_be_focused()
+    expect(lines.last).to_contain_text("La personne a quitté la file")
+    expect(page.get_by_role("button", name="Afficher la suite")).to_be_hidden()
 
 
 @wide
