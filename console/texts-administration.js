@@ -1,5 +1,5 @@
 // The texts of the administration page that it does not hold itself.
-const some = (number, one, many) => `${number} ${number === 1 ? one : many}`;
+const some = (number, one, many) => `${number} ${number < 2 ? one : many}`;
 
 export const texts = {
   loading: 'Chargement…',

@@ -151,6 +151,7 @@ def test_a_new_installation_begins_with_the_teams_of_the_file_and_they_are_made_
     database, teams
 ):
     made = {team.name: team for team in database.run(teams.seed, WRITTEN)}
+    assert [name[:5] for name in made] == ["Accue", "État ", "Papie", "Socia"]
     welcome = made["Accueil général"]
     assert not any(welcome.hours), "a demonstration works on a Sunday, too"
     assert all(team.fallback_id == welcome.id for team in made.values() if team != welcome)

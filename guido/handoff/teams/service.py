@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from guido.errors import FieldsRefused, TeamInUse, TeamNotFound
-from guido.french.normalise import same
+from guido.french.normalise import fold, same
 from guido.handoff.accounts.model import Agent
 from guido.handoff.teams import store
 from guido.handoff.teams.content import read_teams
@@ -30,8 +30,8 @@ class Teams:
         self._now = now
 
     def all(self, tx: Transaction) -> list[Team]:
-        """All teams by name."""
-        return store.all_teams(tx, self._department)
+        """All teams by name, whatever its accents."""
+        return sorted(store.all_teams(tx, self._department), key=lambda team: fold(team.name))
 
     def get(self, tx: Transaction, team_id: int) -> Team:
         """A team; raises TeamNotFound."""

@@ -79,7 +79,7 @@ def delete(tx: Transaction, team_id: int) -> None:
 
 
 def all_teams(tx: Transaction, department: str) -> list[Team]:
-    rows = tx.execute(sa.select(teams).order_by(teams.c.name, teams.c.id))
+    rows = tx.execute(sa.select(teams).order_by(teams.c.id))
     return [_to_team(row, department) for row in rows]
 
 
