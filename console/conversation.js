@@ -44,6 +44,7 @@ async function show(id) {
     showUnsent();
     dropShown();
     desk.setStatus(page.status);
+    log.toUnread();
     desk.emit('entries', page.messages);
     stay(current);
   } catch {

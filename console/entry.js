@@ -29,6 +29,9 @@ export function renderEntry(message) {
       element('time', { datetime: at }, time.format(new Date(at))),
       isCorrected ? ` · ${texts.corrected}` : null),
     ...bodyOf(message));
+  if (message.buttons?.length) {
+    article.append(element('div', { class: 'state' }, texts.offered(message.buttons)));
+  }
   if (understood && author === 'citizen') article.append(renderUnderstood(understood));
   article.append(element('div', { class: 'foot', 'aria-live': 'off' }));
   if (sequence) article.dataset.sequence = sequence;

@@ -67,12 +67,18 @@ export class Log {
       this.#addAll(messages);
       this.#setEarlier(loadEarlier);
       const first = messages.find(({ sequence, author }) => sequence > read && author === 'citizen');
-      if (!read || !first || first === messages[0]) return this.toEnd();
-      const divider = element('p', { class: 'unread' }, texts.unread);
-      this.#nodes.get(first.sequence).before(divider);
-      this.#isAtEnd = false;
-      this.#area.scrollTop = divider.offsetTop - NEAR / 2;
+      if (!read || !first || first === messages[0]) return;
+      this.#nodes.get(first.sequence).before(element('p', { class: 'unread' }, texts.unread));
     });
+  }
+
+  /** Brings what is new into view, or the last messages; once everything around is shown. */
+  toUnread() {
+    const divider = this.#area.querySelector('.unread');
+    if (!divider) return this.toEnd();
+    const { scrollHeight, clientHeight } = this.#area;
+    this.#area.scrollTop = divider.offsetTop - NEAR / 2;
+    this.#isAtEnd = scrollHeight - this.#area.scrollTop - clientHeight < NEAR;
   }
 
   /** Adds what has just come. */

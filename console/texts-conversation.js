@@ -28,6 +28,7 @@ export const texts = {
   citizenThere: 'Le citoyen a la conversation sous les yeux.',
   looks: (name) => `${name} regarde aussi cette conversation.`,
   types: (name) => `${name} écrit.`,
+  offered: (titles) => `Choix proposés : ${titles.join(' · ')}`,
   seen: 'Vu',
   corrected: 'corrigé',
   withdrawn: 'Message retiré.',

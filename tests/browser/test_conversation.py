@@ -216,6 +216,20 @@ def test_what_was_understood_opens_beside_the_citizens_message(
     shot(agent.page, "console-understood")
 
 
+def test_what_came_since_the_agent_last_looked_is_marked(citizen, agent):
+    citizen.says("premier message")
+    agent.sees("premier message")
+    expect(agent.page.locator("#log .unread")).to_have_count(0)
+    address = agent.page.url
+    agent.page.goto("about:blank")
+    citizen.says("message du midi")
+    expect(citizen.page.get_by_role("log").get_by_text("envoi en cours")).to_have_count(0)
+    agent.page.goto(address)
+    divider = agent.page.get_by_text("Nouveaux messages", exact=True)
+    expect(divider).to_be_in_viewport()
+    assert divider.evaluate("line => line.nextElementSibling.innerText.includes('midi')")
+
+
 def test_a_long_conversation_opens_at_what_is_new_and_loads_the_rest_on_demand(
     console_server, open_page, account
 ):
