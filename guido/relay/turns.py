@@ -177,7 +177,7 @@ class Turns:
         service = wish.get("service") or slots.get("service")
         escalation = self._handoff.request(
             tx, turn.conversation_id, wish["reason"], service, self._theme_of(service),
-            slots.get("place") or slots.get("commune"),
+            slots.get("commune") or slots.get("place"),
             {"slots": slots, **(answer.understood or {})}, wish.get("team"))
         if escalation.state is State.ASSIGNED and escalation.agent:
             self._say(tx, turn, self._texts("handoff.taken", name=escalation.agent.name),

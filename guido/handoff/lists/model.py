@@ -75,7 +75,8 @@ class Lines:
         members = self.members.get(team.id) if team else None
         is_for_my_team = not members or not has_team or agent.id in members
         return Line(
-            escalation=escalation, team=team, clocks=self.clocks.get(escalation.id, ()), last=self.last.get(conversation),
+            escalation=escalation, team=team, clocks=self.clocks.get(escalation.id, ()),
+            last=self.last.get(conversation),
             is_typing=citizen is not None and citizen.is_typing(self.now),
             unread=self._unread(conversation, agent),
             is_mine=escalation.is_held_by(agent), is_offered_to_me=is_offered,
