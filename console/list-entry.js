@@ -71,7 +71,7 @@ function endedParts(entry) {
   return [
     span('place', shown([entry.service_title, entry.team, entry.commune])),
     span('state', shown([ended ?? openFound(entry), outcomes[entry.outcome]])),
-    entry.excerpt && element('span', { class: 'last' }, `${texts.authors[entry.excerpt.author]} : `,
+    entry.excerpt && element('span', { class: 'last whole' }, `${texts.authors[entry.excerpt.author]} : `,
       ...entry.excerpt.pieces.map(({ text, found }) => (found ? element('mark', {}, text) : text))),
   ];
 }

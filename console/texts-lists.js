@@ -14,7 +14,7 @@ export const texts = {
   waiting: (number) => `attend depuis ${length(number)}`,
   withMe: 'avec vous',
   with: (holder) => `avec ${holder}`,
-  awaiting: (number) => `votre réponse est attendue depuis ${length(number)}`,
+  awaiting: (number) => `réponse attendue depuis ${length(number)}`,
   unread: (number) => several(number > 99 ? '99+' : number, 'nouveau', 'nouveaux'),
   typing: 'écrit en ce moment…',
   clocks: { first_answer: 'Première réponse', answer: 'Réponse', whole: 'Fin de la conversation' },
