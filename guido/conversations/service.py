@@ -73,7 +73,7 @@ class Conversations:
             if known:
                 return Appended(known, duplicate=True)
         now = self._now()
-        sequence = store.take_sequence(tx, conversation_id, now)
+        sequence = store.take_sequence(tx, conversation_id, draft.author, now)
         return Appended(store.insert_message(tx, conversation_id, sequence, draft, now), False)
 
     def messages(

@@ -21,6 +21,7 @@ conversations = sa.Table(
     sa.Column("address_hash", sa.String(64)),
     sa.Column("last_sequence", sa.Integer),
     sa.Column("answered_sequence", sa.Integer),
+    sa.Column("citizen_sequence", sa.Integer),  # of the citizen's last message
     sa.Column("delivered_sequence", sa.Integer),
     sa.Column("claimed_by", sa.String(32)),
     sa.Column("claimed_until", UtcDateTime),
@@ -80,10 +81,15 @@ def insert(tx: Transaction, conversation: Conversation, address_hash: str) -> bo
     return insert_new(tx, conversations, **asdict(conversation), address_hash=address_hash)
 
 
-def take_sequence(tx: Transaction, conversation_id: str, now: datetime) -> int:
+def take_sequence(
+    tx: Transaction, conversation_id: str, author: Author, now: datetime
+) -> int:
     """The next number of the conversation; holds its row until the transaction ends."""
-    tx.execute(conversations.update().where(conversations.c.id == conversation_id).values(
-        last_sequence=conversations.c.last_sequence + 1, updated_at=now))
+    values = {"last_sequence": conversations.c.last_sequence + 1, "updated_at": now}
+    if author is Author.CITIZEN:
+        values["citizen_sequence"] = conversations.c.last_sequence + 1
+    tx.execute(conversations.update().where(
+        conversations.c.id == conversation_id).values(**values))
     return tx.execute(sa.select(conversations.c.last_sequence).where(
         conversations.c.id == conversation_id)).scalar_one()
 
@@ -193,10 +199,9 @@ def set_delivered(tx: Transaction, conversation_id: str, sequence: int) -> None:
 
 
 def with_unanswered(tx: Transaction) -> list[str]:
-    return list(tx.execute(sa.select(conversations.c.id).where(sa.exists().where(
-        messages.c.conversation_id == conversations.c.id,
-        messages.c.author == Author.CITIZEN.value,
-        messages.c.sequence > conversations.c.answered_sequence))).scalars())
+    """Asked for every few seconds: there is an index of just these."""
+    return list(tx.execute(sa.select(conversations.c.id).where(
+        conversations.c.citizen_sequence > conversations.c.answered_sequence)).scalars())
 
 
 def latest_buttons(tx: Transaction, conversation_id: str, before: int) -> tuple[Button, ...]:

@@ -42,7 +42,14 @@ def _agent_id(name: str = "agent_id", nullable: bool = False) -> sa.Column:
 def _conversations() -> None:
     _add("conversations",
          sa.Column("claimed_by", sa.String(32)), sa.Column("claimed_until", sa.DateTime),
-         sa.Column("blocked_until", sa.DateTime))
+         sa.Column("blocked_until", sa.DateTime),
+         sa.Column("citizen_sequence", sa.Integer, nullable=False, server_default="0"))
+    op.execute(
+        "UPDATE conversations SET citizen_sequence = COALESCE((SELECT MAX(sequence) FROM messages "
+        "WHERE conversation_id = conversations.id AND author = 'citizen'), 0)")
+    unanswered = sa.text("citizen_sequence > answered_sequence")
+    op.create_index("ix_conversations_unanswered", "conversations", ["id"],
+                    sqlite_where=unanswered, postgresql_where=unanswered)
     _add("messages",
          sa.Column("folded", sa.Text, nullable=False, server_default=""),
          sa.Column("understood", sa.Text), sa.Column("thumb", sa.Integer),
