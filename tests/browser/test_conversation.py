@@ -220,6 +220,7 @@ def test_what_came_since_the_agent_last_looked_is_marked(citizen, agent):
     citizen.says("premier message")
     agent.sees("premier message")
     expect(agent.page.locator("#log .unread")).to_have_count(0)
+    expect(citizen.page.locator("article", has_text="premier message")).to_contain_text("Lu")
     address = agent.page.url
     agent.page.goto("about:blank")
     citizen.says("message du midi")
