@@ -88,6 +88,10 @@ class Conversations:
         """The last messages with a number below `before`, in order, at most `limit`."""
         return store.messages_before(tx, conversation_id, before, limit)
 
+    def last_said(self, tx: Transaction, conversation_id: str) -> Message | None:
+        """The last message that the citizen did not write."""
+        return store.last_said(tx, conversation_id)
+
     def replies_to(self, tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
         """The answers to one message."""
         return store.replies_to(tx, conversation_id, sequence)

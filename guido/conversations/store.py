@@ -217,6 +217,15 @@ def latest_buttons(tx: Transaction, conversation_id: str, before: int) -> tuple[
     return tuple(found)
 
 
+def last_said(tx: Transaction, conversation_id: str) -> Message | None:
+    """The last message that is not the citizen's."""
+    row = tx.execute(sa.select(messages).where(
+        messages.c.conversation_id == conversation_id,
+        messages.c.author != Author.CITIZEN.value,
+    ).order_by(messages.c.sequence.desc()).limit(1)).first()
+    return _to_message(row) if row else None
+
+
 def message_at(tx: Transaction, conversation_id: str, sequence: int) -> Message | None:
     row = tx.execute(sa.select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.sequence == sequence)).first()

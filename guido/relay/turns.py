@@ -140,10 +140,9 @@ class Turns:
         """Written while waiting: it is said once that the agent will read it."""
         if not self._is_open(tx, turn):
             return
-        earlier = self._conversations.messages(
-            tx, turn.conversation_id, max(0, turn.message.sequence - 10), limit=9)
-        said = [(m.custom or {}).get("state") for m in earlier if m.author is Author.SYSTEM]
-        if said[-1:] != ["noted"] and not self._is_held(tx, turn):
+        last = self._conversations.last_said(tx, turn.conversation_id)
+        is_noted = last is not None and (last.custom or {}).get("state") == "noted"
+        if not is_noted and not self._is_held(tx, turn):
             self._say(tx, turn, self._texts("handoff.noted"), {"state": "noted"},
                       self._assistant_button())
         self._settle(tx, turn)

@@ -200,6 +200,13 @@ async def test_messages_while_waiting_are_kept_for_the_agent_and_noted_once(hous
     assert ("citizen", "merci") in house.transcript()
 
 
+async def test_many_messages_at_once_while_waiting_are_noted_once(house):
+    await house.wishes(COMMAND_PERSON)
+    sent = [await house.relay.receive(house.id, f"m{n}", f"id-{n}") for n in range(30)]
+    assert await house.relay.wait_until_settled(house.id, sent[-1].message.sequence)
+    assert [text for _, text in house.transcript()].count(house.texts("handoff.noted")) == 1
+
+
 async def test_a_danger_told_while_waiting_gets_the_emergency_numbers(house):
     house.assistant.answer = lambda q: [
         Reply(custom={"type": "handoff_request", "reason": "asked"})]
