@@ -100,12 +100,12 @@ async def test_another_institutions_reference_is_taken_as_written(house, agent):
 
 
 async def test_a_value_that_is_no_answer_is_refused_with_its_reason(house, agent):
-    for kind, value, reason in (
+    for number, (kind, value, reason) in enumerate((
         ("consent", "peut-être", "form_value"), ("consent", None, "form_value"),
         ("document", "yes", "form_value"), ("reference", "  ", "reference_empty"),
         ("reference", 5, "reference_empty"), ("reference", "x" * 101, "reference_too_long"),
-    ):
-        form = await ask(house, agent, kind, identifier=f"{kind} {value}")
+    )):
+        form = await ask(house, agent, kind, identifier=str(number))
         with pytest.raises(MessageRefused, match=reason):
             await house.form_exchange.answer(house.id, form["id"], value)
         assert house.texts(f"refused.{reason}")
