@@ -123,9 +123,10 @@ class Handoff:
         """
         self._conversations.lock(tx, conversation_id)
         before = self._open(tx, conversation_id)
+        changes = {} if before.is_held_by(agent) else self._awaits(before)
         store.change(tx, before.id, state=State.ASSIGNED.value, agent_id=agent.id,
                      assigned_at=before.assigned_at or self._now(), held_since=self._now(),
-                     offered_to=None)
+                     offered_to=None, **changes)
         return before
 
     def held_by(self, tx: Transaction, conversation_id: str, agent: Agent) -> Escalation:
@@ -175,7 +176,7 @@ class Handoff:
         if to_agent:
             changes |= {"state": State.ASSIGNED.value, "agent_id": to_agent.id,
                         "assigned_at": escalation.assigned_at or self._now(),
-                        "held_since": self._now()}
+                        "held_since": self._now(), **self._awaits(escalation)}
         else:
             changes |= self._front(tx, escalation, team_id)
         store.change(tx, escalation.id, **changes)
@@ -198,7 +199,12 @@ class Handoff:
         first = store.earliest_waiting(tx, team_id)
         place = min(filter(None, (first, escalation.queued_at, escalation.created_at)))
         return {"state": State.WAITING.value, "agent_id": None, "offered_to": None,
-                "queued_at": place - timedelta(milliseconds=1)}
+                "queued_at": place - timedelta(milliseconds=1)} | self._awaits(escalation)
+
+    def _awaits(self, escalation: Escalation) -> dict[str, Any]:
+        """With another agent it is not the citizen's turn, whatever the one before had asked."""
+        return {"awaiting_since": escalation.awaiting_since or self._now(),
+                "idle_warned_at": None}
 
     # --- ending ------------------------------------------------------------------------
 

@@ -154,10 +154,14 @@ def assign(tx: Transaction, escalation_id: int, agent_id: int, now: datetime) ->
 
 
 def held_by_vanished(tx: Transaction, before: datetime) -> list[Escalation]:
-    """Held by agents who were not seen since a moment, nor took the conversation since."""
+    """Held by agents who were not seen since a moment, nor took the conversation since.
+
+    The last in the queue first: each goes to the front, and the first stays before the others.
+    """
     rows = tx.execute(WITH_AGENT.where(
         escalations.c.state == State.ASSIGNED.value, escalations.c.held_since < before,
-        sa.or_(agents.c.seen_at.is_(None), agents.c.seen_at < before)))
+        sa.or_(agents.c.seen_at.is_(None), agents.c.seen_at < before),
+    ).order_by(escalations.c.queued_at.desc(), escalations.c.id.desc()))
     return [to_escalation(row) for row in rows]
 
 

@@ -97,10 +97,10 @@ class Keeper:
     def _warn_or_close(self, tx: Transaction, found: Escalation) -> bool:
         """Ask whether the citizen is there, or end what was asked in vain; whether it was due."""
         self._conversations.lock(tx, found.conversation_id)
-        now = self._handoff.open_of(tx, found.conversation_id)
-        if now is None or now.id != found.id or now.awaiting_since or now.has_left_message:
+        now, times = self._handoff.open_of(tx, found.conversation_id), self._rules().times
+        if now is None or now.id != found.id or not self._is_silent(tx, now, times.idle_warning):
             return False
-        minutes = self._rules().times.idle_close
+        minutes = times.idle_close
         if now.idle_warned_at is None:
             self._handoff.warn_of_silence(tx, now)
             self._say(tx, now, "idle", minutes=minutes)
@@ -110,6 +110,15 @@ class Keeper:
         self._say(tx, now, "idle_closed")
         self._handoff.finish(tx, now, State.CLOSED, "no_answer")
         return True
+
+    def _is_silent(self, tx: Transaction, now: Escalation, minutes: int) -> bool:
+        """Whether it is the citizen's turn, still is, and nothing more was promised to them."""
+        since = self._now() - timedelta(minutes=minutes)
+        if now.awaiting_since or now.has_left_message or not now.agent:
+            return False
+        if now.answered_at is None or now.answered_at >= since:
+            return False
+        return not self._scheduled.is_promised(tx, now.conversation_id, now.agent)
 
     def _say(self, tx: Transaction, escalation: Escalation, key: str, **values: object) -> None:
         is_end = key == "idle_closed"

@@ -123,3 +123,79 @@ async def test_a_scheduled_message_is_sent_once_at_its_hour(house, clock):
     await looks(house)
     assert [text for _, text in house.transcript()].count("Votre titre est prêt.") == 1
     assert house.last().author_name == "Camille"
+
+
+async def goes_back_and_is_taken_again(house, clock):
+    """Camille disappears; Sacha takes the conversation an hour later."""
+    clock.passes(house.rules.times.agent_gone + 1)
+    await looks(house)
+    assert state(house).state is State.WAITING
+    clock.passes(60)
+    sacha = house.agent("sacha")
+    await house.desk.take(house.id, sacha)
+    house.database.run(house.agents.seen, sacha)
+
+
+async def test_who_waited_for_another_agent_is_not_asked_whether_they_are_there(house, clock):
+    await house.desk.write(house.id, house.camille, "Quel est votre numéro ?", "a-1")
+    await goes_back_and_is_taken_again(house, clock)
+    await looks(house)
+    assert "Sacha" in house.last().text, "nobody has asked the citizen anything since"
+
+
+async def test_who_was_asked_by_one_agent_is_not_sent_away_while_another_takes_over(house, clock):
+    await house.desk.write(house.id, house.camille, "Quel est votre numéro ?", "a-1")
+    clock.passes(house.rules.times.idle_warning + 1)
+    is_there(house)
+    await looks(house)
+    assert "Êtes-vous encore là" in house.last().text
+    await house.desk.transfer(house.id, house.camille, house.agent("sacha").id, None, "")
+    clock.passes(house.rules.times.idle_close + 1)
+    house.database.run(house.agents.seen, house.database.run(house.agents.named, "sacha"))
+    await looks(house)
+    assert state(house).state is State.ASSIGNED
+
+
+async def test_who_is_promised_a_scheduled_message_is_not_called_silent(house, clock):
+    await house.desk.write(house.id, house.camille, "Je vous réponds dans une heure.", "a-1")
+    house.database.run(house.scheduled.add, house.id, house.camille, "Votre titre est prêt.",
+                       clock() + timedelta(minutes=60))
+    for _ in range(61):
+        clock.passes(1)
+        is_there(house)
+        await looks(house)
+    assert [text for _, text in house.transcript()][-2:] == [
+        "Je vous réponds dans une heure.", "Votre titre est prêt."]
+
+
+async def test_who_was_answered_meanwhile_is_not_asked_whether_they_are_there(house, clock):
+    await house.desk.write(house.id, house.camille, "Quel est votre numéro ?", "a-1")
+    clock.passes(house.rules.times.idle_warning + 1)
+    is_there(house)
+    read, keeper = house.database.read_async, house.keepers[0]
+
+    async def writes_meanwhile(work, *values):
+        found = await read(work, *values)
+        if work == house.handoff.silent:
+            await house.desk.write(house.id, house.camille, "Ou votre nom ?", "a-2")
+        return found
+
+    house.database.read_async = writes_meanwhile
+    await keeper.look()
+    assert house.last().text == "Ou votre nom ?"
+
+
+async def test_what_a_vanished_agent_held_comes_back_in_the_order_in_which_it_was_asked(
+    house, clock
+):
+    found = [house.id]
+    for name in ("second", "third"):
+        clock.passes(0.1)
+        other = house.database.run(house.conversations.open, "rest", name).id
+        house.database.run(house.handoff.request, other, "asked")
+        await house.desk.take(other, house.camille)
+        found.append(other)
+    clock.passes(house.rules.times.agent_gone + 1)
+    await looks(house)
+    queue = house.database.run(house.handoff.queue)
+    assert [each.conversation_id for each in queue] == found

@@ -50,6 +50,10 @@ class Scheduled:
         """What an agent has scheduled, the next first: what waits, and what could not be sent."""
         return store.unsent_of(tx, agent.id)
 
+    def is_promised(self, tx: Transaction, conversation_id: str, agent: Agent) -> bool:
+        """Whether an agent has scheduled a message for this conversation that is still to come."""
+        return store.has_waiting(tx, conversation_id, agent.id)
+
     def cancel(self, tx: Transaction, agent: Agent, scheduled_id: int) -> ScheduledMessage:
         """Delete a message of the agent's own that was not sent; raises ScheduledNotFound."""
         message = self._get(tx, scheduled_id)

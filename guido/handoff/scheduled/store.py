@@ -53,6 +53,13 @@ def unsent_of(tx: Transaction, agent_id: int) -> list[ScheduledMessage]:
     return [_to_message(row) for row in rows]
 
 
+def has_waiting(tx: Transaction, conversation_id: str, agent_id: int) -> bool:
+    return tx.execute(sa.select(scheduled_messages.c.id).where(
+        scheduled_messages.c.conversation_id == conversation_id,
+        scheduled_messages.c.agent_id == agent_id,
+        scheduled_messages.c.state == Standing.WAITING.value).limit(1)).first() is not None
+
+
 def due(tx: Transaction, now: datetime) -> list[ScheduledMessage]:
     """By conversation, so that all who lock several of them lock them in the same order."""
     rows = tx.execute(_WITH_AGENT.where(
