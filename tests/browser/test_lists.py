@@ -80,7 +80,7 @@ def console(console_server, open_page):
     return Console(console_server, open_page)
 
 
-def test_somebody_who_waits_is_shown_and_told_without_reloading(console, shot):
+def test_there_is_an_alert_when_somebody_waits_without_reloading(console, shot):
     page = console.page
     expect(page.get_by_role("tab", name="En attente")).to_have_attribute("aria-selected", "true")
     before = console.count("En attente")
