@@ -26,10 +26,10 @@ from guido.handoff import Agent, Role, Session
 from guido.handoff.forms import File
 from guido.handoff.watchers import agent_party
 from guido.relay.feed import Page, follow, number_of, send_stream
-from guido.relay.rating import without_rating
 from guido.relay.runtime import Runtime
 from guido.relay.status import agent_status
 from guido.relay.topics import conversation_topic
+from guido.relay.transcript import for_agents
 from guido.storage import Transaction
 from guido.web import json_object
 
@@ -143,7 +143,7 @@ def _page(
 
 def _for_agents(runtime: Runtime, messages: list[Message]) -> list[dict[str, Any]]:
     return [{**message.for_agents(), "understood": understood_words(message.understood, runtime)}
-            for message in without_rating(messages)]
+            for message in for_agents(messages)]
 
 
 @reading

@@ -19,7 +19,7 @@ from guido.organisation import Organisation
 from guido.relay.mail import send_mail
 from guido.relay.partner_client import pass_on
 from guido.relay.topics import QUEUE_TOPIC, conversation_topic
-from guido.relay.transcript import as_data, letter
+from guido.relay.transcript import as_data, for_agents, letter
 from guido.storage import Database, Transaction
 
 _LONGEST_WORD = 1000
@@ -106,7 +106,7 @@ class Forwarding:
         while page := self._conversations.messages(
                 tx, conversation_id, messages[-1].sequence if messages else 0, _PAGE):
             messages += page
-        return escalation, messages
+        return escalation, for_agents(messages)
 
     def _told_of_mail(
         self, tx: Transaction, escalation: Escalation, agent: Agent, partner: Partner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from guido.handoff import Agent, State
+from guido.handoff import Agent, Escalation, State
 from guido.handoff.watchers import CITIZEN, Watcher, agent_party
 from guido.relay.feed import Status
 from guido.relay.runtime import Runtime
@@ -42,8 +42,14 @@ def agent_status(
     tx: Transaction, runtime: Runtime, conversation_id: str, agent: Agent,
     now: datetime | None = None,
 ) -> tuple[Status, float | None]:
-    """What an agent's console shows, and the seconds after which it changes by itself."""
+    """What an agent's console shows, and the seconds after which it changes by itself.
+
+    After the end the citizen is the assistant's: whether they are there is not shown any more, nor
+    what they make of its later answers.
+    """
     now = now or datetime.now(timezone.utc)
+    newest = next(iter(runtime.handoff.history(tx, conversation_id)), None)
+    last = newest.ended_sequence or 0 if newest and not newest.is_open else None
     watchers = runtime.watchers.of(tx, conversation_id)
     own = agent_party(agent.id)
     others = [each for each in watchers
@@ -51,31 +57,34 @@ def agent_status(
     names = {agent_party(each.id): each.name
              for each in (runtime.agents.all(tx) if others else ())}
     status = {
-        "citizen": _citizen(next((w for w in watchers if w.party == CITIZEN), None), now),
+        "citizen": _citizen(next((w for w in watchers if w.party == CITIZEN), None), now, last),
         "lookers": [{"name": names.get(each.party, ""), "typing": each.is_typing(now)}
                     for each in others],
         "read_sequence": max((w.read_sequence for w in watchers if w.party == own), default=0),
         "notes": runtime.notes.number(tx, conversation_id),
         "blocked": runtime.conversations.is_blocked(tx, conversation_id),
         "thumbs": {str(number): thumb for number, thumb
-                   in runtime.conversations.thumbs(tx, conversation_id).items()},
-        **_handoff(tx, runtime, conversation_id, agent),
+                   in runtime.conversations.thumbs(tx, conversation_id).items()
+                   if last is None or number <= last},
+        **_handoff(tx, runtime, newest, agent),
     }
     return status, _changes_in(watchers, now)
 
 
-def _citizen(watcher: Watcher | None, now: datetime) -> dict[str, Any]:
-    return {
-        "typing": watcher is not None and watcher.is_typing(now),
-        "is_there": watcher is not None and watcher.is_looking(now),
-        "read_sequence": watcher.read_sequence if watcher else 0,
-    }
+def _citizen(watcher: Watcher | None, now: datetime, last: int | None) -> dict[str, Any]:
+    """`last` is the number of the last message that agents may read; None if they may read all."""
+    if watcher is None:
+        return {"typing": False, "is_there": False, "read_sequence": 0}
+    if last is not None:
+        return {"typing": False, "is_there": False,
+                "read_sequence": min(watcher.read_sequence, last)}
+    return {"typing": watcher.is_typing(now), "is_there": watcher.is_looking(now),
+            "read_sequence": watcher.read_sequence}
 
 
 def _handoff(
-    tx: Transaction, runtime: Runtime, conversation_id: str, agent: Agent
+    tx: Transaction, runtime: Runtime, newest: Escalation | None, agent: Agent
 ) -> dict[str, Any]:
-    newest = next(iter(runtime.handoff.history(tx, conversation_id)), None)
     if newest is None:
         return {"state": None, "reason": None, "holder": None, "mine": False, "joined": []}
     joined = runtime.handoff.joined_with(tx, newest) if newest.is_open else []

@@ -1,4 +1,4 @@
-"""A conversation as a letter to another institution, and as data for another Guido."""
+"""A conversation as others read it: agents, another institution by letter, another Guido."""
 
 from __future__ import annotations
 
@@ -14,10 +14,25 @@ from guido.french.contact_details import ContactDetails
 from guido.french.texts import Texts
 from guido.handoff import Agent, Escalation
 from guido.handoff.partners import Partner
+from guido.relay.rating import without_rating
 
 # What a server takes at once has its limits: of a longer conversation the end counts.
 _MOST_MESSAGES = 400
 _MOST_CHARACTERS = 200_000
+
+
+def for_agents(messages: Sequence[Message]) -> list[Message]:
+    """What agents here and elsewhere may read of these messages.
+
+    Neither how the citizen was satisfied with whom, nor the address at which they go on at
+    another institution: who has it first reads what they write there.
+    """
+    return [message for message in without_rating(messages) if not _is_key(message)]
+
+
+def _is_key(message: Message) -> bool:
+    custom = message.custom or {}
+    return custom.get("type") == "forwarded" and "url" in custom
 
 
 def newest(messages: Sequence[Message]) -> list[Message]:

@@ -22,7 +22,10 @@ _later = escalations.alias("later")
 _is_newest = sa.not_(sa.exists().where(
     _later.c.conversation_id == escalations.c.conversation_id, _later.c.id > escalations.c.id))
 _is_open = escalations.c.state.in_(OPEN)
-_is_readable = sa.or_(_is_open, _messages.c.sequence <= escalations.c.ended_sequence)
+# Not what the service itself says: that tells how a citizen was satisfied, and where they go on.
+_is_readable = sa.and_(
+    _messages.c.author != "system",
+    sa.or_(_is_open, _messages.c.sequence <= escalations.c.ended_sequence))
 
 
 @dataclass(frozen=True)
