@@ -137,6 +137,21 @@ def test_who_is_in_a_team_is_concerned_by_what_waits_for_it(desk):
     assert desk.line(other).is_mine
 
 
+def test_when_a_team_leaves_those_who_help_out_are_concerned_by_what_waits_for_it(desk):
+    other = desk.house.agent("dominique")
+    welcome = desk.team("Accueil", other)
+    desk.team("Papiers", desk.agent, themes=("papiers",), fallback_id=welcome.id)
+    for agent in (desk.agent, other):
+        desk.does(desk.house.agents.sign_in, agent)
+    desk.asks(theme="papiers")
+    assert not desk.line(other).concerns_me
+    desk.does(desk.house.agents.set_presence, desk.agent, Presence.AWAY)
+    assert desk.line(other).concerns_me, "the citizen is told that Accueil answers"
+    assert desk.line().concerns_me
+    desk.does(desk.house.agents.set_presence, desk.agent, Presence.AVAILABLE)
+    assert not desk.line(other).concerns_me
+
+
 def test_everybody_is_concerned_by_what_waits_for_a_team_of_nobody(desk):
     desk.team("Papiers", desk.agent, themes=("papiers",))
     desk.team("Famille", themes=("famille",))

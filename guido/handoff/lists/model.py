@@ -46,8 +46,9 @@ class Line:
 class Lines:
     """All open conversations at one moment, read once for all agents.
 
-    `clocks` are by escalation, `members` by team. `written` are the numbers of what citizens have
-    written to agents, in order; `watchers` and `mentions` are by conversation and who it is.
+    `clocks` are by escalation; `members`, by team, are those who are asked for what waits for it:
+    its own, and who helps out now. `written` are the numbers of what citizens have written to
+    agents, in order; `watchers` and `mentions` are by conversation and who it is.
     """
 
     now: datetime
