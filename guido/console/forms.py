@@ -73,6 +73,6 @@ def moment_of(body: Mapping[str, Any], name: str) -> datetime | None:
     """A moment with its time zone; None for anything else."""
     try:
         moment = datetime.fromisoformat(text_of(body, name).replace("Z", "+00:00"))
-    except ValueError:
+        return moment.astimezone(timezone.utc) if moment.tzinfo else None
+    except (ValueError, OverflowError):  # the first day of all has no day before it
         return None
-    return moment.astimezone(timezone.utc) if moment.tzinfo else None

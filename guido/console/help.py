@@ -15,6 +15,7 @@ from guido.catalogue import Card, card_custom
 from guido.catalogue.render import card_text
 from guido.catalogue.situations import exact_card
 from guido.console.context import context_of, situations_of, values_for
+from guido.console.forms import text_of
 from guido.console.session import changing, reading
 from guido.console.suggestions import last_question, suggestions
 from guido.errors import (
@@ -248,7 +249,7 @@ async def _save_canned(request: Request, session: Session) -> HTTPResponse:
     reply_id = body.get("id") if type(body.get("id")) is int else None
     saved = await runtime.database.run_async(
         runtime.canned.save_own, session.agent, reply_id,
-        *(str(body.get(name) or "") for name in ("shortcut", "title", "text")))
+        *(text_of(body, name) for name in ("shortcut", "title", "text")))
     return json({"id": saved})
 
 

@@ -50,7 +50,8 @@ def add_openid_routes(blueprint: Blueprint, render: Callable[..., HTTPResponse])
         provider, runtime = _provider(request), _runtime(request)
         attempt = unsealed(request.cookies.get(COOKIE, ""), runtime.settings.secret_key())
         state = request.args.get("state", "")
-        if not attempt or not hmac.compare_digest(state.encode(), attempt.state.encode()):
+        if not attempt or not hmac.compare_digest(
+                state.encode("utf-8", "replace"), attempt.state.encode()):
             return trouble(request, "expired", 400)
         answer = {name: request.args.get(name) for name in request.args}
         try:
@@ -102,7 +103,8 @@ def sealed(attempt: Attempt, key: bytes) -> str:
 def unsealed(cookie: str, key: bytes) -> Attempt | None:
     """The attempt of a cookie, if it is ours and not too old."""
     content, _, signature = cookie.partition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(content, key).encode()):
+    given = signature.encode("utf-8", "replace")
+    if not hmac.compare_digest(given, _signature(content, key).encode()):
         return None
     values = json.loads(base64.urlsafe_b64decode(content))
     return Attempt(**values) if values.pop("until") > time.time() else None

@@ -11,6 +11,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from guido.console.forms import text_of
 from guido.console.session import COOKIE, changing, page
 from guido.errors import AccountRefused
 from guido.handoff import Session
@@ -46,7 +47,7 @@ async def _change(request: Request, session: Session) -> HTTPResponse:
     try:
         await in_password_thread(
             runtime.agents.change_password, runtime.database, session.agent,
-            str(body.get("present", "")), str(body.get("new", "")), request.cookies[COOKIE])
+            text_of(body, "present"), text_of(body, "new"), request.cookies[COOKIE])
     except AccountRefused as refusal:
         message = runtime.texts(f"accounts.{refusal.reason}")
         return json({"error": refusal.reason, "fields": {_FIELDS[refusal.reason]: message}}, 422)

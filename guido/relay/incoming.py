@@ -128,7 +128,7 @@ class Incoming:
 
 
 def _draft(partner: str, message: object) -> Draft:
-    if not isinstance(message, dict) or message.get("author") not in {a.value for a in Author}:
+    if not isinstance(message, dict) or message.get("author") not in [a.value for a in Author]:
         raise HandoffRefused("messages: each has an author: citizen, assistant, agent or system")
     try:
         text = check_text(message.get("text"))

@@ -42,6 +42,9 @@ async def pass_on(url: str, token: str, body: dict[str, Any]) -> str:
 
 def _is_usable(address: str, url: str) -> bool:
     """Whether a citizen can be sent there: encrypted, or on this machine like the partner."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     return len(address) <= _LONGEST_ADDRESS and address.isprintable() and bool(parts.netloc) and (
         parts.scheme == "https" or f"{parts.scheme}://{parts.netloc}" == url)

@@ -78,6 +78,11 @@ def test_an_agent_signs_in_with_the_provider_and_comes_back_as_the_same(visitor,
     assert again.is_signed_in
 
 
+@pytest.mark.parametrize("cookie", ["", ".", "e30.\udcff", "\udcff.x", "e30." + 64 * "0"])
+def test_a_cookie_that_nobody_here_has_made_is_no_attempt(cookie):
+    assert unsealed(cookie, KEY) is None
+
+
 def test_the_request_to_the_provider_has_state_nonce_and_a_challenge(visitor):
     begun = visitor.asks(f"{visitor.base}/openid/start")
     asked = parse_qs(urlsplit(begun.headers["location"]).query)

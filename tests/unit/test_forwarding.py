@@ -27,6 +27,7 @@ from guido.handoff.partners import Partner, read_partners
 from guido.relay import forwarding as module
 from guido.relay.forwarding import Forwarding, Ways
 from guido.relay.incoming import Incoming
+from guido.relay.partner_client import pass_on
 from guido.relay.transcript import newest
 from guido.settings import load_settings
 from tests.live import free_port
@@ -175,6 +176,28 @@ async def test_another_guido_goes_on_and_the_conversation_is_closed_here(
         jsonschema.validate(custom, schema)
 
 
+@pytest.mark.parametrize("address", [
+    "https://[", "javascript:alert(1)", "http://elsewhere.example/#continue=1", "https:///x",
+    "https://guido.prefecture.example/\n", 7, None])
+async def test_a_partner_sends_citizens_to_no_unsafe_address(monkeypatch, address):
+    class Answer:
+        status = 201
+
+        async def __aenter__(self):
+            return self
+
+        async def __aexit__(self, *_):
+            return None
+
+        async def json(self, content_type):
+            return {"url": address}
+
+    monkeypatch.setattr("aiohttp.ClientSession.post", lambda *_, **__: Answer())
+    with pytest.raises(PartnerUnavailable) as refused:
+        await pass_on(PREFECTURE.url, "token", {})
+    assert refused.value.reason == "refused"
+
+
 def test_the_end_of_a_very_long_conversation_is_sent(house):
     for number in range(410):
         house.database.run(
@@ -298,6 +321,7 @@ def test_a_made_up_address_opens_nothing(house, incoming):
 @pytest.mark.parametrize("wrong", [
     {"id": ""}, {"id": 7}, {"messages": []}, {"messages": "x"}, {"messages": [7]},
     {"messages": [{"author": "mayor", "text": "x"}]}, {"messages": [{"author": "citizen"}]},
+    {"messages": [{"author": ["citizen"], "text": "x"}]}, {"contact": {"kind": [], "value": {}}},
     {"word": "x" * 1001}, {"contact": {"kind": "email", "value": "nobody"}},
     {"messages": [{"author": "citizen", "text": "x"}] * 501}], ids=str)
 def test_what_is_not_as_described_is_refused_and_leaves_nothing(house, incoming, wrong):

@@ -104,4 +104,8 @@ def checked_preferences(preferences: object) -> dict[str, Any]:
     """What an agent has set for themselves, of a sensible size; raises AccountRefused."""
     if not isinstance(preferences, dict) or len(json.dumps(preferences)) > _LONGEST_PREFERENCES:
         raise refusal("bad_preferences")
+    try:
+        json.dumps(preferences, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:  # half a surrogate pair cannot be kept
+        raise refusal("bad_preferences") from error
     return preferences
