@@ -9,6 +9,7 @@ from typing import Any
 from guido.conversations import Conversations
 from guido.errors import AlreadyTaken, ConversationNotFound, NotHolder
 from guido.handoff import store
+from guido.handoff.giving import Giving
 from guido.handoff.model import OUTCOMES, REASONS, Agent, Escalation, State
 from guido.handoff.teams import Route, Teams
 from guido.storage import Transaction
@@ -30,6 +31,7 @@ class Handoff:
         self._conversations = conversations
         self._teams = teams or Teams(now=now)
         self._now = now
+        self.giving = Giving(conversations, self._teams, self, now)
 
     # --- asking ------------------------------------------------------------------------
 
@@ -55,8 +57,9 @@ class Handoff:
                 team_id=route.team.id if route.team else None,
                 offered_to=route.agent.id if route.agent else None,
                 begun_sequence=self._conversations.get(tx, conversation_id).last_sequence)
-            if route.agent and route.team and route.team.is_automatic:
-                self.take(tx, conversation_id, route.agent)
+            receiver = self._teams.receiver(tx, route)
+            if receiver:
+                self.take(tx, conversation_id, receiver)
         return self._open(tx, conversation_id)
 
     def route(self, tx: Transaction, escalation: Escalation) -> Route:

@@ -19,6 +19,9 @@ from guido.relay.topics import QUEUE_TOPIC, conversation_topic
 from guido.relay.waiting import Waiting
 from guido.storage import Database, Transaction
 
+# Actions of the audit log after which somebody else answers.
+_MOVES = frozenset({"taken", "taken_over", "given", "transferred", "reassigned", "requeued"})
+
 
 class Desk:
     """What an agent does; works without the assistant.
@@ -102,6 +105,11 @@ class Desk:
         """Give a conversation whose agent has disappeared back to the front of its queue."""
         await self._change(self._requeue, conversation_id, vanished)
 
+    async def give_waiting(self) -> None:
+        """Give those who wait for a team that gives its conversations to who has room there."""
+        for escalation in await self._database.read_async(self._handoff.giving.due):
+            await self._change(self._give, escalation.conversation_id, escalation)
+
     async def end(
         self, conversation_id: str, agent: Agent, state: State, outcome: str | None = None,
         tags: tuple[str, ...] = (),
@@ -184,6 +192,21 @@ class Desk:
         if escalation:
             self._waiting.say(tx, escalation, "handoff.agent_gone", name=vanished.name)
             self._audit.note(tx, None, "requeued", conversation_id, holder=vanished.login)
+
+    def _give(self, tx: Transaction, conversation_id: str, waiting: Escalation) -> None:
+        # Who has passed it on to their own team does not get it back.
+        not_to = self._passed_on_by(tx, conversation_id) if waiting.held_since else None
+        given = self._handoff.giving.give(tx, conversation_id, not_to)
+        if given and given.agent:
+            self._say_who_answers(tx, conversation_id, "taken", given.agent)
+            self._audit.note(tx, None, "given", conversation_id, to=given.agent.login)
+
+    def _passed_on_by(self, tx: Transaction, conversation_id: str) -> int | None:
+        entries = self._audit.entries(tx, conversation_id=conversation_id)
+        last = next((each for each in entries if each.action in _MOVES), None)
+        if last is None or last.action != "transferred":
+            return None
+        return self._agents.named(tx, last.login).id
 
     def _end(
         self, tx: Transaction, conversation_id: str, agent: Agent, state: State,

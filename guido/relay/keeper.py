@@ -69,6 +69,7 @@ class Keeper:
         for escalation in await self._database.read_async(
                 self._handoff.silent, times.idle_warning):
             await self._change(self._warn_or_close, escalation)
+        await self._desk.give_waiting()
         await self._send_due()
 
     async def _send_due(self) -> None:

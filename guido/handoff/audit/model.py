@@ -8,7 +8,7 @@ from typing import Any
 
 # What can be noted; data/messages.yml has the words of each below `audit`.
 ACTIONS = frozenset({
-    "taken", "taken_over", "returned", "closed", "transferred", "reassigned", "requeued",
+    "taken", "taken_over", "given", "returned", "closed", "transferred", "reassigned", "requeued",
     "message_corrected", "message_withdrawn", "note_added", "blocked", "unblocked",
     "marked_test", "unmarked_test", "tagged", "joined", "separated", "forwarded",
     "form_sent", "file_read",

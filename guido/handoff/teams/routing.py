@@ -60,6 +60,11 @@ class Route:
     outcome: Outcome
     opens_at: datetime | None = None
 
+    @property
+    def gives_to(self) -> Agent | None:
+        """The agent, if the team gives conversations by itself."""
+        return self.agent if self.team and self.team.is_automatic else None
+
 
 def route(
     teams: Sequence[Team], candidates: Mapping[int, Sequence[Candidate]], theme: str | None,

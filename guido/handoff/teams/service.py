@@ -87,14 +87,28 @@ class Teams:
     def route(
         self, tx: Transaction, theme: str | None = None, commune: str | None = None,
         last_agent_id: int | None = None, now: datetime | None = None,
-        team_id: int | None = None,
+        team_id: int | None = None, not_to: int | None = None,
     ) -> Route:
         """Where a citizen who asks for a person now is sent; the commune by its name or code.
 
-        With `team_id`, that team or the one it falls back to.
+        With `team_id`, that team or the one it falls back to; `not_to` is an agent who is not
+        meant.
         """
-        return route(self.all(tx), store.candidates(tx), theme, commune, last_agent_id,
+        candidates = {name: [each for each in found if each.agent.id != not_to]
+                      for name, found in store.candidates(tx).items()}
+        return route(self.all(tx), candidates, theme, commune, last_agent_id,
                      now or self._now(), team_id)
+
+    def receiver(self, tx: Transaction, found: Route) -> Agent | None:
+        """The agent to whom the team gives the conversation, if they still have room.
+
+        They are held until the transaction ends: two at once don't get the same last place.
+        """
+        agent = found.gives_to
+        if agent is None:
+            return None
+        store.lock_agent(tx, agent.id)
+        return agent if self.loads(tx).get(agent.id, 0) < agent.most_conversations else None
 
     def estimate(
         self, tx: Transaction, team_id: int, position: int, now: datetime | None = None

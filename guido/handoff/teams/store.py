@@ -143,6 +143,12 @@ def loads(tx: Transaction) -> dict[int, int]:
     return {row.agent_id: row.number for row in rows}
 
 
+def lock_agent(tx: Transaction, agent_id: int) -> None:
+    """Make others who lock the agent wait until this transaction ends."""
+    tx.execute(sa.select(agents.c.id).where(
+        agents.c.id == agent_id).with_for_update(key_share=True))
+
+
 def candidates(tx: Transaction) -> dict[int, list[Candidate]]:
     """The active agents of each team with what they hold and when they last did something."""
     held = loads(tx)
