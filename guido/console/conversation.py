@@ -90,13 +90,29 @@ async def _messages(request: Request, session: Session, conversation_id: str) ->
     """Those above `after`; without it the newest, or the newest below `before`."""
     runtime = _runtime(request)
     if "after" in request.args:
+        after = number_of(request, "after", 0)
         page = await runtime.database.read_async(
-            _page, runtime, session.agent, conversation_id, number_of(request, "after", 0))
+            _page, runtime, session.agent, conversation_id, after)
+        await _note_reading(runtime, session.agent, conversation_id, after)
         return json({"messages": page.entries, "status": page.status}, headers=_NO_STORE)
     before = number_of(request, "before", 0)
-    found = await runtime.database.run_async(
+    found = await runtime.database.read_async(
         _newest, runtime, session.agent, conversation_id, before)
+    await _note_reading(runtime, session.agent, conversation_id)
     return json(found, headers=_NO_STORE)
+
+
+async def _note_reading(
+    runtime: Runtime, agent: Agent, conversation_id: str, after: int = 0
+) -> None:
+    """Note that somebody reads what is over; those who have it all and only follow read nothing."""
+    def is_read(tx: Transaction) -> bool:
+        last = last_readable(tx, runtime, conversation_id)
+        return after < last and not runtime.handoff.open_of(tx, conversation_id)
+
+    if await runtime.database.read_async(is_read):
+        await runtime.database.run_async(
+            runtime.audit.note, agent, "transcript_read", conversation_id)
 
 
 def _newest(
@@ -106,8 +122,6 @@ def _newest(
     status, _ = agent_status(tx, runtime, conversation_id, agent)
     messages = runtime.conversations.messages_before(
         tx, conversation_id, min(before or last + 1, last + 1), _NEWEST + 1)
-    if not before and not runtime.handoff.open_of(tx, conversation_id):
-        runtime.audit.note(tx, agent, "transcript_read", conversation_id)
     return {"messages": _for_agents(runtime, messages[-_NEWEST:]), "status": status,
             "has_earlier": len(messages) > _NEWEST}
 
@@ -115,7 +129,8 @@ def _newest(
 @reading
 async def _stream(request: Request, session: Session, conversation_id: str) -> None:
     runtime = _runtime(request)
-    await runtime.database.read_async(last_readable, runtime, conversation_id)
+    first = number_of(request, "after", 0)
+    await _note_reading(runtime, session.agent, conversation_id, first)
 
     async def fetch(after: int) -> Page | None:
         if not await session_of(request):
@@ -127,8 +142,7 @@ async def _stream(request: Request, session: Session, conversation_id: str) -> N
             return None  # erased meanwhile
 
     await send_stream(request, follow(
-        runtime.bus, conversation_topic(conversation_id), fetch,
-        number_of(request, "after", 0)))
+        runtime.bus, conversation_topic(conversation_id), fetch, first))
 
 
 def _page(

@@ -11,6 +11,7 @@ import uuid
 import pytest
 
 from guido.handoff import Role
+from guido.handoff.audit import Audit
 from tests.live import WidgetCitizen, call
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
@@ -224,3 +225,20 @@ def test_a_long_conversation_opens_at_its_end_and_gives_the_rest_when_asked(
 def test_a_body_of_more_than_a_megabyte_that_is_no_file_is_refused(citizen):
     body = {"id": "1", "text": "x" * (1024 * 1024 + 1)}
     assert call("POST", f"{citizen.base}/messages", body, citizen.headers)[0] == 413
+
+
+@pytest.mark.parametrize("path, is_noted", [
+    ("messages", True), ("messages?before=1000000", True), ("messages?before=3", True),
+    ("messages?after=0", True), ("stream?after=0", True),
+    ("messages?after=1000000", False), ("stream?after=1000000", False),
+])
+def test_whichever_way_an_ended_conversation_is_read_it_is_noted(
+    console_server, agent, colleague, held, path, is_noted
+):
+    assert agent.does(f"conversations/{held}/close")[0] == 200
+    address = f"{console_server.origin}/agents/data/conversations/{held}/{path}"
+    with colleague.opener.open(address, timeout=30) as answer:
+        answer.readline()
+    with console_server.database() as database:
+        noted = database.read(Audit().entries, None, colleague.login, "transcript_read", held)
+    assert len(noted) == is_noted
