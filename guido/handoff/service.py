@@ -133,8 +133,12 @@ class Handoff:
         return before
 
     def held_by(self, tx: Transaction, conversation_id: str, agent: Agent) -> Escalation:
-        """The escalation that this agent holds; raises NotHolder. Locks the conversation."""
-        self._conversations.lock(tx, conversation_id)
+        """The escalation that this agent holds; raises NotHolder.
+
+        Locks the conversation and those joined with it, always in the same order.
+        """
+        for each in sorted({conversation_id, *store.joined_conversations(tx, conversation_id)}):
+            self._conversations.lock(tx, each)
         escalation = store.open_of(tx, conversation_id)
         if not escalation or not escalation.is_held_by(agent):
             raise NotHolder(conversation_id)

@@ -109,6 +109,16 @@ def joined_with(tx: Transaction, escalation: Escalation) -> list[Escalation]:
     return [to_escalation(row) for row in rows]
 
 
+def joined_conversations(tx: Transaction, conversation_id: str) -> list[str]:
+    """The other conversations that are open and joined with this one."""
+    own = escalations.alias("own")
+    return list(tx.execute(sa.select(escalations.c.conversation_id).join(own, sa.or_(
+        escalations.c.id == own.c.joined_to, escalations.c.joined_to == own.c.joined_to,
+        escalations.c.joined_to == own.c.id,
+    )).where(own.c.conversation_id == conversation_id, own.c.state.in_(OPEN),
+             escalations.c.id != own.c.id, escalations.c.state.in_(OPEN))).scalars())
+
+
 def all_open(tx: Transaction) -> list[Escalation]:
     rows = tx.execute(WITH_AGENT.where(escalations.c.state.in_(OPEN)).order_by(
         escalations.c.queued_at, escalations.c.id))

@@ -73,16 +73,16 @@ class Keeper:
         await self._send_due()
 
     async def _send_due(self) -> None:
-        touched = await self._database.run_async(self._write_due)
-        for conversation_id in touched:
-            self._bus.publish(conversation_topic(conversation_id))
-        if touched:
+        # Each conversation for itself: what one has is not held up by another.
+        for each in await self._database.read_async(self._scheduled.due_in):
+            for touched in await self._database.run_async(self._write_due, each):
+                self._bus.publish(conversation_topic(touched))
             self._bus.publish(QUEUE_TOPIC)
 
-    def _write_due(self, tx: Transaction) -> list[str]:
+    def _write_due(self, tx: Transaction, conversation_id: str) -> list[str]:
         """Write the agents' messages whose hour has come; the conversations that have them."""
         touched: list[str] = []
-        for due in self._scheduled.due(tx):
+        for due in self._scheduled.due(tx, conversation_id):
             draft = Draft(Author.AGENT, due.text, author_name=due.agent.name,
                           sender_message_id=due.sender_message_id)
             touched += self._desk.write_in(tx, due.conversation_id, due.agent, draft)[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
@@ -137,3 +138,16 @@ def test_those_with_the_same_contact_or_reference_come_first(house, joining, cam
     assert {each.escalation.conversation_id: each.likenesses for each in found} == {
         same_case: (Likeness.REFERENCE,), same_contact: (Likeness.CONTACT,), stranger: ()}
     assert found[-1].escalation.conversation_id == stranger
+
+
+async def test_writing_in_two_joined_conversations_at_once_refuses_nothing(
+    house, joining, camille, held
+):
+    other = asks(house, "ada at work")
+    house.database.run(joining.join, held, other, camille)
+    await asyncio.gather(*(
+        house.desk.write(conversation, camille, f"{conversation} {number}", f"{number}-{side}")
+        for number in range(30) for side, conversation in enumerate((held, other))))
+    for conversation in (held, other):
+        written = house.database.run(house.conversations.messages, conversation)
+        assert len([each for each in written if each.author is Author.AGENT]) == 60

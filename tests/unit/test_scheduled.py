@@ -36,12 +36,12 @@ def camille(house):
 
 def test_a_message_is_sent_when_it_is_due_and_only_once(house, scheduled, camille, clock):
     house.database.run(scheduled.add, house.id, camille, "Pensez à votre photo.", LATER)
-    assert house.database.run(scheduled.due) == []
+    assert house.database.run(scheduled.due, house.id) == []
     clock[0] = LATER
-    (due,) = house.database.run(scheduled.due)
+    (due,) = house.database.run(scheduled.due, house.id)
     assert (due.conversation_id, due.agent.login, due.text) == (
         house.id, "camille", "Pensez à votre photo.")
-    assert house.database.run(scheduled.due) == []
+    assert house.database.run(scheduled.due, house.id) == []
     assert house.database.run(scheduled.of, camille) == []
 
 
@@ -50,7 +50,7 @@ def test_two_processes_at_once_send_it_once(house, scheduled, camille, clock):
         house.database.run(scheduled.add, house.id, camille, f"rappel {number}", LATER)
     clock[0] = LATER
     with ThreadPoolExecutor(4) as threads:
-        found = threads.map(lambda _: house.database.run(scheduled.due), range(8))
+        found = threads.map(lambda _: house.database.run(scheduled.due, house.id), range(8))
     texts = [due.text for dues in found for due in dues]
     assert sorted(texts) == [f"rappel {number}" for number in range(5)]
 
@@ -60,12 +60,12 @@ def test_what_could_not_be_written_is_due_again(house, scheduled, camille, clock
     clock[0] = LATER
 
     def fails(tx):
-        assert scheduled.due(tx)
+        assert scheduled.due(tx, house.id)
         raise RuntimeError("the process dies")
 
     with pytest.raises(RuntimeError):
         house.database.run(fails)
-    assert len(house.database.run(scheduled.due)) == 1
+    assert len(house.database.run(scheduled.due, house.id)) == 1
 
 
 @pytest.mark.parametrize("what", ["ended", "changed hands"])
@@ -78,7 +78,7 @@ def test_if_the_author_no_longer_holds_the_conversation_it_is_not_sent_and_they_
     else:
         house.database.run(house.handoff.take_over, house.id, house.agent("sacha"))
     clock[0] = LATER
-    assert house.database.run(scheduled.due) == []
+    assert house.database.run(scheduled.due, house.id) == []
     (kept,) = house.database.run(scheduled.of, camille)
     assert (kept.standing, kept.text) == (Standing.DROPPED, "Pensez à votre photo.")
     house.database.run(scheduled.cancel, camille, kept.id)
@@ -93,7 +93,7 @@ def test_a_cancelled_message_is_gone_and_only_its_author_can_cancel_it(
         house.database.run(scheduled.cancel, house.agent("sacha"), message.id)
     house.database.run(scheduled.cancel, camille, message.id)
     clock[0] = LATER
-    assert house.database.run(scheduled.due) == []
+    assert house.database.run(scheduled.due, house.id) == []
     with pytest.raises(ScheduledNotFound):
         house.database.run(scheduled.cancel, camille, message.id)
 
@@ -101,7 +101,7 @@ def test_a_cancelled_message_is_gone_and_only_its_author_can_cancel_it(
 def test_a_sent_message_cannot_be_cancelled(house, scheduled, camille, clock):
     message = house.database.run(scheduled.add, house.id, camille, "Bonjour", LATER)
     clock[0] = LATER
-    house.database.run(scheduled.due)
+    house.database.run(scheduled.due, house.id)
     with pytest.raises(ScheduledNotFound):
         house.database.run(scheduled.cancel, camille, message.id)
 

@@ -9,7 +9,7 @@ from guido.handoff.joining import store
 from guido.handoff.joining.model import Same, likenesses
 from guido.handoff.model import Agent, Escalation, State
 from guido.handoff.service import Handoff
-from guido.handoff.store import change
+from guido.handoff.store import change, joined_conversations
 from guido.storage import Transaction
 
 
@@ -85,7 +85,9 @@ class Joining:
         return {each.id for each in self._handoff.joined_with(tx, escalation)}
 
     def _lock(self, tx: Transaction, *conversation_ids: str) -> None:
-        for each in sorted(conversation_ids):  # always in the same order: see scheduled.store.due
+        together = {other for each in conversation_ids
+                    for other in (each, *joined_conversations(tx, each))}
+        for each in sorted(together):  # always in the same order: see Handoff.held_by
             self._conversations.lock(tx, each)
 
     def _open(self, tx: Transaction, conversation_id: str) -> Escalation:

@@ -62,14 +62,18 @@ class Scheduled:
         self._audit.note(tx, agent, "schedule_cancelled", message.conversation_id)
         return message
 
-    def due(self, tx: Transaction) -> list[Due]:
-        """What is to be sent now, noted as sent with the caller's transaction: each once.
+    def due_in(self, tx: Transaction) -> list[str]:
+        """The conversations for which something is to be sent now."""
+        return store.conversations_due(tx, self._now())
+
+    def due(self, tx: Transaction, conversation_id: str) -> list[Due]:
+        """What is to be sent there now, noted as sent with the caller's transaction: each once.
 
         What its author can't send any more, because the conversation has ended or changed
         hands, is not sent; the author finds it among their scheduled messages.
         """
         found = []
-        for message in store.due(tx, self._now()):
+        for message in store.due(tx, conversation_id, self._now()):
             is_theirs = self._is_held(tx, message)
             standing = Standing.SENT if is_theirs else Standing.DROPPED
             if store.move(tx, message.id, standing) and is_theirs:

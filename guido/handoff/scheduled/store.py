@@ -60,13 +60,20 @@ def has_waiting(tx: Transaction, conversation_id: str, agent_id: int) -> bool:
         scheduled_messages.c.state == Standing.WAITING.value).limit(1)).first() is not None
 
 
-def due(tx: Transaction, now: datetime) -> list[ScheduledMessage]:
-    """By conversation, so that all who lock several of them lock them in the same order."""
+def _is_due(now: datetime) -> sa.sql.ColumnElement:
+    return sa.and_(scheduled_messages.c.state == Standing.WAITING.value,
+                   scheduled_messages.c.due_at <= now)
+
+
+def conversations_due(tx: Transaction, now: datetime) -> list[str]:
+    return list(tx.execute(sa.select(scheduled_messages.c.conversation_id).where(
+        _is_due(now)).distinct()).scalars())
+
+
+def due(tx: Transaction, conversation_id: str, now: datetime) -> list[ScheduledMessage]:
     rows = tx.execute(_WITH_AGENT.where(
-        scheduled_messages.c.state == Standing.WAITING.value,
-        scheduled_messages.c.due_at <= now,
-    ).order_by(scheduled_messages.c.conversation_id, scheduled_messages.c.due_at,
-               scheduled_messages.c.id))
+        _is_due(now), scheduled_messages.c.conversation_id == conversation_id,
+    ).order_by(scheduled_messages.c.due_at, scheduled_messages.c.id))
     return [_to_message(row) for row in rows]
 
 
