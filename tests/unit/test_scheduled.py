@@ -45,6 +45,17 @@ def test_a_message_is_sent_when_it_is_due_and_only_once(house, scheduled, camill
     assert house.database.run(scheduled.of, camille) == []
 
 
+def test_what_was_sent_stands_in_the_conversation_alone_where_it_can_be_withdrawn(
+    house, scheduled, camille, clock
+):
+    house.database.run(scheduled.add, house.id, camille, "Votre code est 1234.", LATER)
+    clock[0] = LATER
+    assert len(house.database.run(scheduled.due, house.id)) == 1
+    kept = house.database.run(lambda tx: tx.exec_driver_sql(
+        "SELECT text, state FROM scheduled_messages").all())
+    assert kept == [("", "sent")]
+
+
 def test_two_processes_at_once_send_it_once(house, scheduled, camille, clock):
     for number in range(5):
         house.database.run(scheduled.add, house.id, camille, f"rappel {number}", LATER)

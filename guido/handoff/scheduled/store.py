@@ -78,11 +78,15 @@ def due(tx: Transaction, conversation_id: str, now: datetime) -> list[ScheduledM
 
 
 def move(tx: Transaction, scheduled_id: int, standing: Standing) -> bool:
-    """Take a message out of those that wait; False if somebody else did so first."""
+    """Take a message out of those that wait; False if somebody else did so first.
+
+    The text of one that was sent is in its conversation, and can be withdrawn there.
+    """
+    gone = {"text": ""} if standing is Standing.SENT else {}
     return tx.execute(scheduled_messages.update().where(
         scheduled_messages.c.id == scheduled_id,
         scheduled_messages.c.state == Standing.WAITING.value,
-    ).values(state=standing.value)).rowcount == 1
+    ).values(state=standing.value, **gone)).rowcount == 1
 
 
 def delete_unsent(tx: Transaction, scheduled_id: int) -> bool:
