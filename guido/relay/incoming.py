@@ -119,7 +119,8 @@ class Incoming:
                 details = check_contact(contact.get("kind"), contact.get("value"))
             except FieldsRefused as refusal:
                 raise HandoffRefused("contact: no telephone number or address") from refusal
-            self._handoff.leave_contact(tx, conversation.id, details.kind, details.value)
+            escalation = self._handoff.leave_contact(
+                tx, conversation.id, details.kind, details.value)
         self._waiting.say(tx, escalation)
 
     def _derived(self, purpose: str, *parts: str) -> str:

@@ -169,7 +169,7 @@ class Turns:
         return escalation is not None and escalation.state is State.ASSIGNED
 
     def _hand_over(self, tx: Transaction, turn: Turn, reply: Reply, answer: Answer) -> None:
-        wish, slots, sequence = reply.custom or {}, answer.slots, turn.message.sequence
+        wish, slots = reply.custom or {}, answer.slots
         if self._conversations.is_blocked(tx, turn.conversation_id):
             self._refuse(tx, turn)
             return
@@ -178,11 +178,7 @@ class Turns:
             tx, turn.conversation_id, wish["reason"], service, self._theme_of(service),
             slots.get("commune") or slots.get("place"),
             {"slots": slots, **(answer.understood or {})}, wish.get("team"))
-        if escalation.state is State.ASSIGNED and escalation.agent:
-            self._say(tx, turn, self._texts("handoff.taken", name=escalation.agent.name),
-                      {"state": "assigned", "agent": escalation.agent.name})
-        else:
-            self._waiting.say(tx, escalation, reply_to=sequence)
+        self._waiting.say(tx, escalation, reply_to=turn.message.sequence)
 
     def _refuse(self, tx: Transaction, turn: Turn) -> None:
         """No person for the time being, with another way to one."""

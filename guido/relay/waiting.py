@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 from guido.conversations import Author, Conversations, Draft
 from guido.french.texts import Texts
-from guido.handoff import Escalation, Handoff
+from guido.handoff import Escalation, Handoff, State
 from guido.relay.handoff_texts import handoff_text, left_text
 from guido.storage import Transaction
 
@@ -30,7 +30,15 @@ class Waiting:
         self._now = now
 
     def draft(self, tx: Transaction, escalation: Escalation) -> Draft:
-        """What the citizen is told of the queue, the opening hours and what they can do."""
+        """What the citizen is told of the queue, the opening hours and what they can do.
+
+        Or who answers them, if the team has given the conversation to somebody at once.
+        """
+        agent = escalation.agent
+        if agent and escalation.state is State.ASSIGNED:
+            return Draft(
+                Author.SYSTEM, self._texts("handoff.taken", name=agent.name),
+                custom={"type": "handoff", "state": "assigned", "agent": agent.name})
         route, now = self._handoff.route(tx, escalation), self._now()
         reply = left_text(self._texts, escalation, route, now) if escalation.has_left_message else (
             handoff_text(self._texts, route, self._handoff.position(tx, escalation),

@@ -24,6 +24,7 @@ from guido.errors import (
 from guido.handoff import State
 from guido.handoff.marks import Marks
 from guido.handoff.partners import Partner, read_partners
+from guido.handoff.teams import TeamDraft
 from guido.relay import forwarding as module
 from guido.relay.forwarding import Forwarding, Ways
 from guido.relay.incoming import Incoming
@@ -272,6 +273,29 @@ def test_it_waits_here_with_its_beginning_its_origin_and_the_word(house, incomin
         schema = json.loads(
             Path(f"docs/schemas/{message.custom['type']}.json").read_text("utf-8"))
         jsonschema.validate(message.custom, schema)
+
+
+def continued(house, incoming, **body):
+    """What the citizen reads last when they go on here."""
+    token, _ = house.database.run(incoming.take_in, "Mairie", passed_on(**body))
+    secret = house.database.run(incoming.go_on, token, "try")
+    conversation = house.database.run(house.conversations.open, "widget", secret)
+    return house.database.run(house.conversations.messages, conversation.id)[-2]
+
+
+def test_who_left_an_address_there_is_told_that_they_are_answered_to_it(house, incoming):
+    told = continued(house, incoming)
+    assert told.custom["step"] == "left"
+    assert "ada@exemple.fr" in told.text
+
+
+def test_who_is_given_to_an_agent_at_once_is_told_who_answers(house, incoming):
+    camille = house.agent("camille")
+    team = house.database.run(house.teams.add, TeamDraft("Accueil", is_automatic=True))
+    house.database.run(house.teams.set_members, team.id, [camille.id])
+    house.database.run(house.agents.sign_in, camille)
+    told = continued(house, incoming, contact=None)
+    assert told.custom == {"type": "handoff", "state": "assigned", "agent": "Camille"}
 
 
 def test_what_was_written_there_is_not_answered_by_the_assistant_here(house, incoming):
