@@ -115,11 +115,14 @@ class Keeper:
     def _is_silent(self, tx: Transaction, now: Escalation, minutes: int) -> bool:
         """Whether it is the citizen's turn, still is, and nothing more was promised to them."""
         since = self._now() - timedelta(minutes=minutes)
-        if now.awaiting_since or now.has_left_message or not now.agent:
+        if now.has_left_message or not now.agent:
             return False
         if now.answered_at is None or now.answered_at >= since:
             return False
-        return not self._scheduled.is_promised(tx, now.conversation_id, now.agent)
+        together = [now, *self._handoff.joined_with(tx, now)]  # they are one citizen's
+        return not any(
+            each.awaiting_since or self._scheduled.is_promised(tx, each.conversation_id, now.agent)
+            for each in together)
 
     def _say(self, tx: Transaction, escalation: Escalation, key: str, **values: object) -> None:
         is_end = key == "idle_closed"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from guido.handoff import State
+from guido.handoff.joining import Joining
 from guido.handoff.scheduled import Scheduled
 from guido.relay.keeper import Keeper
 from guido.relay.model import COMMAND_PERSON
@@ -199,3 +200,17 @@ async def test_what_a_vanished_agent_held_comes_back_in_the_order_in_which_it_wa
     await looks(house)
     queue = house.database.run(house.handoff.queue)
     assert [each.conversation_id for each in queue] == found
+
+
+async def test_who_answers_in_one_of_two_joined_conversations_is_silent_in_neither(house, clock):
+    other = house.database.run(house.conversations.open, "rest", "the same").id
+    house.database.run(house.handoff.request, other, "asked")
+    joining = Joining(house.conversations, house.handoff, house.audit)
+    house.database.run(joining.join, house.id, other, house.camille)
+    await house.desk.write(house.id, house.camille, "Quel est votre numéro ?", "a-1")
+    await house.says("le voici")
+    clock.passes(house.rules.times.idle_warning + 1)
+    is_there(house)
+    await looks(house)
+    written = house.database.run(house.conversations.messages, other)
+    assert written[-1].text == "Quel est votre numéro ?"
