@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import warnings
 from datetime import datetime, timezone
@@ -12,6 +13,8 @@ import structlog
 
 # What a record may carry besides its message; anything else is dropped.
 FIELDS = ("conversation", "sequence", "channel", "agent", "reason", "milliseconds", "service")
+
+_ASKED = re.compile(r"(?<=\?)[^\s'\"]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -26,13 +29,19 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, timezone.utc).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         line.update({name: getattr(record, name) for name in FIELDS if hasattr(record, name)})
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["raised_in"] = _places(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Of an address that the web server names, what was asked with it is left out."""
+    message = record.getMessage()
+    return _ASKED.sub("…", message) if record.name.startswith("sanic.") else message
 
 
 def _places(traceback) -> list[str]:

@@ -53,3 +53,11 @@ def test_what_an_exception_says_is_left_out_of_the_logs():
     line = JsonFormatter().format(record)
     assert "06 12" not in line
     assert json.loads(line)["error"] == "ValueError"
+
+
+def test_an_address_in_a_failure_is_written_without_what_was_asked_with_it():
+    record = logging.LogRecord(
+        "sanic.error", logging.ERROR, __file__, 1, "Exception occurred while handling uri: %s",
+        (repr("http://mairie.example/agents/data/search?q=Agathe+Martin&before=3"),), None)
+    message = json.loads(JsonFormatter().format(record))["message"]
+    assert message.endswith("'http://mairie.example/agents/data/search?…'")
