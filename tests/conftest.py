@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import subprocess
+import threading
 import warnings
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from guido.storage import Database
 from guido.storage.migrate import migrate
 from tests.databases import postgres, redis
 from tests.identity import OpenIdServer
-from tests.live import Citizen, LiveServer, Part
+from tests.live import GUIDO, Citizen, LiveServer, Part
 
 ROOT = Path(__file__).parent.parent
 _PACKAGES = {"PostgreSQL": "postgresql", "Redis": "redis-server"}
@@ -24,9 +27,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.index(item.path.relative_to(ROOT / "tests").parts[0]))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to train the model at once, beside the tests that need none."""
+    needs_model = any("live" in getattr(item, "fixturenames", ()) for item in session.items)
+    if needs_model and not session.config.option.collectonly:
+        threading.Thread(target=train_once, daemon=True).start()
+
+
+def train_once() -> None:
+    """Train the model if anything has changed; of several who ask at once one does."""
+    place = ROOT / "models"
+    place.mkdir(exist_ok=True)
+    with (place / ".training").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([*GUIDO, "train"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+
+
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory):
     """A running server with demonstration data, shared by all tests that don't break it."""
+    train_once()
     server = LiveServer(tmp_path_factory.mktemp("live"))
     server.start()
     yield server

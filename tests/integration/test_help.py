@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.live import WidgetCitizen
+from tests.live import WidgetCitizen, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,7 @@ def test_an_earlier_escalation_is_told_with_who_answered_and_how_it_ended(
     agent.does(f"{waiting}/take")
     agent.does(f"{waiting}/close")
     citizen.wishes("person")
-    citizen.waits_for(lambda m: m["custom"] == {} or m["sequence"] > 4)
-    earlier, = agent.reads(f"{waiting}/context")[1]["earlier"]
+    earlier, = wait_for(lambda: agent.reads(f"{waiting}/context")[1]["earlier"])
     assert (earlier["agent"], earlier["state"]) == ("Camille", "closed")
     assert earlier["began"] < earlier["ended"]
 

@@ -1,4 +1,4 @@
-"""Reading `rules`, `anger_words` and `times` of data/handoff.yml."""
+"""Reading `person_rules`, `anger_words` and `times` of data/handoff.yml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEYS = {"words", "service", "team", "at_once"}
 def read_rules(path: Path) -> Rules:
     """The rules of the file; raises ContentError naming file, line and what is wrong."""
     content = Fields.read(path)
-    rules = tuple(_rule(each.only(_KEYS)) for each in content.each("rules"))
+    rules = tuple(_rule(each.only(_KEYS)) for each in content.each("person_rules"))
     return Rules(rules, content.texts("anger_words"), _times(content))
 
 
