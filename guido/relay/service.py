@@ -69,6 +69,7 @@ class Relay:
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._failures: dict[str, int] = {}
+        self._told: dict[str, int] = {}  # the numbers of messages that were left to others
 
     @property
     def has_assistant(self) -> bool:
@@ -128,6 +129,7 @@ class Relay:
                 except StorageError:
                     _log.exception("the sweep failed and is tried again")
                     unsettled = []
+                self._told = {each: self._told[each] for each in unsettled if each in self._told}
                 for conversation_id in unsettled:
                     self._wake(conversation_id)
                 await told.wait(_SWEEP_SECONDS)
@@ -181,8 +183,12 @@ class Relay:
         turn = await self._database.run_async(
             self._turns.next, conversation_id, self._owner, self._assistant is not None)
         if turn and turn.is_for_others:
-            self._bus.publish(UNANSWERED_TOPIC)
+            # Once: it wakes our own sweep, too, which comes back to it.
+            if self._told.get(conversation_id) != turn.message.sequence:
+                self._told[conversation_id] = turn.message.sequence
+                self._bus.publish(UNANSWERED_TOPIC)
             return None
+        self._told.pop(conversation_id, None)
         if turn and turn.is_for_agent:
             self._bus.publish(settled_topic(conversation_id))
             self._bus.publish(QUEUE_TOPIC)

@@ -10,6 +10,7 @@ from guido.conversations import Author, Button, Conversations, Draft
 from guido.errors import AlreadyTaken, ConversationNotFound, NotHolder
 from guido.handoff import State
 from guido.relay.model import COMMAND_ASSISTANT, COMMAND_PERSON, Reply
+from guido.relay.service import Relay
 from tests.house import House
 
 
@@ -248,3 +249,25 @@ async def test_who_does_not_hold_a_conversation_cannot_write_in_it_or_end_it(hou
         await house.desk.write(house.id, other, "moi aussi", "a-1")
     with pytest.raises(NotHolder):
         await house.desk.end(house.id, other, State.CLOSED)
+
+
+async def test_without_an_assistant_a_question_is_left_to_others_and_not_looked_at_without_end(
+    house
+):
+    alone = Relay(house.database, house.bus, house.conversations, house.turns, None,
+                  lambda: house.rules, house.texts, 5.0)
+    looks, claim = [], house.conversations.claim
+
+    def counted(*arguments):
+        looks.append(arguments)
+        return claim(*arguments)
+
+    house.conversations.claim = counted
+    sweeping = asyncio.create_task(alone.resume())
+    try:
+        await alone.receive(house.id, "Bonjour", "1")
+        await asyncio.sleep(0.4)
+    finally:
+        sweeping.cancel()
+    assert len(looks) <= 3, "told to others once, then looked at with each sweep"
+    assert house.database.run(house.conversations.unsettled) == [house.id]
