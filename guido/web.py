@@ -9,7 +9,7 @@ from sanic.exceptions import InvalidUsage, NotFound, PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
-_LARGEST_JSON = 1024 * 1024
+LARGEST_JSON = 1024 * 1024
 _CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -50,7 +50,7 @@ def json_object(request: Request) -> dict[str, Any]:
 
     Raises PayloadTooLarge: only files may be larger than a megabyte.
     """
-    if len(request.body) > _LARGEST_JSON:
+    if len(request.body) > LARGEST_JSON:
         raise PayloadTooLarge("more than a megabyte of JSON")
     try:
         body = request.json

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,8 +25,8 @@ async def pass_on(url: str, token: str, body: dict[str, Any]) -> str:
     """
     try:
         async with aiohttp.ClientSession(timeout=_TIMEOUT) as session, session.post(
-            f"{url}/api/v1/handoffs", json=body, headers={"Authorization": f"Bearer {token}"},
-            allow_redirects=False,
+            f"{url}/api/v1/handoffs", data=as_json(body), allow_redirects=False,
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         ) as response:
             status, answer = response.status, await response.json(content_type=None)
     except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
@@ -38,6 +39,11 @@ async def pass_on(url: str, token: str, body: dict[str, Any]) -> str:
     if not isinstance(address, str) or not _is_usable(address, url):
         raise PartnerUnavailable("refused", f"{url}: no address in the answer")
     return address
+
+
+def as_json(body: dict[str, Any]) -> bytes:
+    """JSON in UTF-8: with escapes an Arabic conversation is larger than a request may be."""
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 def _is_usable(address: str, url: str) -> bool:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from aiosmtpd.controller import Controller
 
-from guido.conversations import Author, Draft
+from guido.conversations import Author, Draft, Message
 from guido.errors import (
     ConversationNotFound,
     FieldsRefused,
@@ -28,9 +28,10 @@ from guido.handoff.teams import TeamDraft
 from guido.relay import forwarding as module
 from guido.relay.forwarding import Forwarding, Ways
 from guido.relay.incoming import Incoming
-from guido.relay.partner_client import pass_on
-from guido.relay.transcript import newest
+from guido.relay.partner_client import as_json, pass_on
+from guido.relay.transcript import as_data, newest
 from guido.settings import load_settings
+from guido.web import LARGEST_JSON
 from tests.live import free_port
 
 CAF = Partner("Caf", email="accueil@caf.example")
@@ -205,6 +206,17 @@ def test_the_end_of_a_very_long_conversation_is_sent(house):
             house.conversations.append, house.id, Draft(Author.CITIZEN, f"message {number}"))
     messages = house.database.run(house.conversations.messages, house.id)
     assert [each.text for each in newest(messages)][::399] == ["message 10", "message 409"]
+
+
+def test_the_longest_that_is_sent_is_taken_in_whatever_it_is_written_in(house, camille):
+    escalation = house.database.run(house.handoff.open_of, house.id)
+    moment = datetime.now(timezone.utc)
+    for letter in "م😀\"":
+        messages = [Message(Author.CITIZEN, 1000 * letter, author_name=80 * letter, sequence=number,
+                            created_at=moment) for number in range(300)]
+        body = as_data(escalation, camille, 1000 * letter, messages, 64 * "0")
+        assert len(as_json(body)) <= LARGEST_JSON
+        assert json.loads(as_json(body)) == body
 
 
 def test_a_mistake_in_the_partners_is_told_with_its_line(tmp_path):
