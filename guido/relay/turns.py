@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
 from guido.conversations import Author, Button, Conversations, Draft, Message
@@ -24,6 +25,13 @@ from guido.relay.model import (
 from guido.relay.waiting import Waiting
 from guido.storage import Transaction
 
+# For so long what somebody who waits has written is left to the processes with an assistant.
+_FOR_OTHERS = timedelta(seconds=5)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
 
 class Eraser(Protocol):
     """A subject that forgets what it holds of a conversation."""
@@ -39,6 +47,7 @@ class Turns:
         self, conversations: Conversations, handoff: Handoff, waiting: Waiting,
         dialogues: Sequence[Dialogue], erasers: Sequence[Eraser], texts: Texts,
         theme_of: Callable[[str | None], str | None], telephone: str,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff
@@ -48,6 +57,7 @@ class Turns:
         self._texts = texts
         self._theme_of = theme_of
         self._telephone = telephone
+        self._now = now
 
     def next(
         self, tx: Transaction, conversation_id: str, owner: str, has_assistant: bool
@@ -100,11 +110,17 @@ class Turns:
         # Who has left a message doesn't wait here: the assistant answers meanwhile.
         waits = escalation and not (
             escalation.has_left_message and escalation.state is State.WAITING)
+        state = escalation.state if escalation and waits else None
         needs_assistant = not (
             waits or dialogue or command == COMMAND_ASSISTANT or wants_person(command))
-        return Turn(conversation_id, channel, message, command,
-                    escalation.state if escalation and waits else None,
+        if state is State.WAITING and not command and not dialogue:
+            # It may tell of a danger, which only an assistant sees, if there is one elsewhere.
+            needs_assistant = self._is_new(message)
+        return Turn(conversation_id, channel, message, command, state,
                     needs_assistant and not has_assistant, dialogue)
+
+    def _is_new(self, message: Message) -> bool:
+        return message.created_at is not None and self._now() - message.created_at < _FOR_OTHERS
 
     def store_answer(self, tx: Transaction, turn: Turn, answer: Answer) -> None:
         """Store the answers to a message, unless somebody else has dealt with it meanwhile."""

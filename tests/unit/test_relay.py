@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -271,3 +272,28 @@ async def test_without_an_assistant_a_question_is_left_to_others_and_not_looked_
         sweeping.cancel()
     assert len(looks) <= 3, "told to others once, then looked at with each sweep"
     assert house.database.run(house.conversations.unsettled) == [house.id]
+
+
+async def test_a_danger_told_while_waiting_is_left_to_a_process_that_can_see_it(house):
+    alone = Relay(house.database, house.bus, house.conversations, house.turns, None,
+                  lambda: house.rules, house.texts, 5.0)
+    await house.wishes(COMMAND_PERSON)
+    house.assistant.emergencies = {"il ne respire plus"}
+    house.assistant.answer = lambda q: [Reply("Appelez le 15.")]
+    appended = await alone.receive(house.id, "il ne respire plus", "1")
+    while alone._workers:
+        await asyncio.sleep(0.005)
+    sweeping = asyncio.create_task(house.relay.resume())
+    assert await house.relay.wait_until_settled(house.id, appended.message.sequence)
+    sweeping.cancel()
+    assert house.last().text == "Appelez le 15."
+
+
+async def test_where_no_assistant_runs_what_is_written_while_waiting_is_noted(house, monkeypatch):
+    alone = Relay(house.database, house.bus, house.conversations, house.turns, None,
+                  lambda: house.rules, house.texts, 5.0)
+    await house.wishes(COMMAND_PERSON)
+    monkeypatch.setattr("guido.relay.turns._FOR_OTHERS", timedelta(0))
+    await alone.receive(house.id, "et mon dossier ?", "1")
+    assert await alone.wait_until_settled(house.id, house.last().sequence)
+    assert house.last().custom["state"] == "noted"
