@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from guido.handoff.accounts.model import Presence
 from guido.handoff.accounts.store import agent_columns, agents, to_agent
 from guido.handoff.model import Escalation, State
 from guido.storage.database import Transaction, UtcDateTime, metadata
@@ -166,11 +167,14 @@ def assign(tx: Transaction, escalation_id: int, agent_id: int, now: datetime) ->
 def held_by_vanished(tx: Transaction, before: datetime) -> list[Escalation]:
     """Held by agents who were not seen since a moment, nor took the conversation since.
 
+    Or who have been shown as away while the citizen has waited for them all that time.
     The last in the queue first: each goes to the front, and the first stays before the others.
     """
     rows = tx.execute(WITH_AGENT.where(
         escalations.c.state == State.ASSIGNED.value, escalations.c.held_since < before,
-        sa.or_(agents.c.seen_at.is_(None), agents.c.seen_at < before),
+        sa.or_(agents.c.seen_at.is_(None), agents.c.seen_at < before,
+               sa.and_(agents.c.presence == Presence.AWAY.value,
+                       escalations.c.awaiting_since < before)),
     ).order_by(escalations.c.queued_at.desc(), escalations.c.id.desc()))
     return [to_escalation(row) for row in rows]
 

@@ -74,14 +74,30 @@ class Turns:
         while message := self._conversations.next_unanswered(tx, conversation_id):
             turn = self._turn(tx, conversation_id, message, has_assistant)
             if not turn.is_for_agent:
-                if turn.is_for_others:
+                if not turn.is_for_others:
+                    return turn
+                wish = self._wish_after(tx, turn)
+                if not wish:
                     self._conversations.release(tx, conversation_id, owner)
-                return turn
+                return wish or turn
             self._handoff.citizen_wrote(tx, conversation_id)
             self._settle(tx, turn)
             settled = turn
         self._conversations.release(tx, conversation_id, owner)
         return settled
+
+    def _wish_after(self, tx: Transaction, turn: Turn) -> Turn | None:
+        """The wish for a person that comes after a message that no assistant is there to answer.
+
+        A person is always reachable; what was asked before is then theirs to read.
+        """
+        for message in self._conversations.messages(
+                tx, turn.conversation_id, turn.message.sequence):
+            if message.author is Author.CITIZEN:
+                later = self._turn(tx, turn.conversation_id, message, has_assistant=False)
+                if wants_person(later.command):
+                    return later
+        return None
 
     def give_up(
         self, tx: Transaction, conversation_id: str, owner: str, reply: Reply

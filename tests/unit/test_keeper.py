@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from guido.handoff import State
+from guido.handoff import Presence, State
 from guido.handoff.joining import Joining
 from guido.handoff.scheduled import Scheduled
 from guido.relay.keeper import Keeper
@@ -51,6 +51,7 @@ async def house(database_url, clock):
 
 def is_there(house):
     house.database.run(house.agents.seen, house.camille)
+    house.database.run(house.agents.set_presence, house.camille, Presence.AVAILABLE)
 
 
 async def looks(house):
@@ -150,9 +151,11 @@ async def test_who_was_asked_by_one_agent_is_not_sent_away_while_another_takes_o
     is_there(house)
     await looks(house)
     assert "Êtes-vous encore là" in house.last().text
-    await house.desk.transfer(house.id, house.camille, house.agent("sacha").id, None, "")
+    sacha = house.agent("sacha")
+    await house.desk.transfer(house.id, house.camille, sacha.id, None, "")
     clock.passes(house.rules.times.idle_close + 1)
-    house.database.run(house.agents.seen, house.database.run(house.agents.named, "sacha"))
+    house.database.run(house.agents.seen, sacha)
+    house.database.run(house.agents.set_presence, sacha, Presence.AVAILABLE)
     await looks(house)
     assert state(house).state is State.ASSIGNED
 
@@ -214,3 +217,19 @@ async def test_who_answers_in_one_of_two_joined_conversations_is_silent_in_neith
     await looks(house)
     written = house.database.run(house.conversations.messages, other)
     assert written[-1].text == "Quel est votre numéro ?"
+
+
+async def test_an_agent_who_is_away_with_the_console_open_gives_back_who_waits_for_them(
+    house, clock
+):
+    await house.desk.write(house.id, house.camille, "Un instant", "a-1")
+    clock.passes(house.rules.times.agent_gone + 1)
+    is_there(house)
+    house.database.run(house.agents.set_presence, house.camille, Presence.AWAY)
+    await looks(house)
+    assert state(house).state is State.ASSIGNED, "nobody waits for the agent"
+    await house.says("vous êtes là ?")
+    clock.passes(house.rules.times.agent_gone + 1)
+    house.database.run(house.agents.seen, house.camille)
+    await looks(house)
+    assert state(house).state is State.WAITING

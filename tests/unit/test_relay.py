@@ -297,3 +297,14 @@ async def test_where_no_assistant_runs_what_is_written_while_waiting_is_noted(ho
     await alone.receive(house.id, "et mon dossier ?", "1")
     assert await alone.wait_until_settled(house.id, house.last().sequence)
     assert house.last().custom["state"] == "noted"
+
+
+async def test_where_no_assistant_runs_a_person_is_reached_past_a_question_that_waits(house):
+    alone = Relay(house.database, house.bus, house.conversations, house.turns, None,
+                  lambda: house.rules, house.texts, 5.0)
+    await alone.receive(house.id, "combien coûte un passeport ?", "1")
+    wish = await alone.wish(house.id, COMMAND_PERSON, "2")
+    assert await alone.wait_until_settled(house.id, wish.message.sequence)
+    assert house.database.run(house.handoff.open_of, house.id).state is State.WAITING
+    await house.says("vous êtes là ?")
+    assert house.assistant.asked == [], "what was asked before is the person's to read"
