@@ -127,6 +127,12 @@ class Desk:
             self._bus.publish(conversation_topic(each))
         self._bus.publish(QUEUE_TOPIC)
 
+    def end_silent(self, tx: Transaction, escalation: Escalation) -> None:
+        """End, in the caller's transaction, what a silent citizen has left."""
+        self._handoff.finish(tx, escalation, State.CLOSED, "no_answer")
+        self._audit.note(
+            tx, None, "closed", escalation.conversation_id, outcome="no_answer")
+
     # --- in one transaction --------------------------------------------------------------
 
     def _take(self, tx: Transaction, conversation_id: str, agent: Agent) -> None:

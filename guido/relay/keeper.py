@@ -15,7 +15,7 @@ from guido.bus import Bus
 from guido.conversations import Author, Button, Conversations, Draft
 from guido.errors import StorageError
 from guido.french.texts import Texts
-from guido.handoff import Escalation, Handoff, State
+from guido.handoff import Escalation, Handoff
 from guido.handoff.rules import Rules
 from guido.handoff.scheduled import Scheduled
 from guido.relay.desk import Desk
@@ -109,7 +109,7 @@ class Keeper:
         if now.idle_warned_at > self._now() - timedelta(minutes=minutes):
             return False
         self._say(tx, now, "idle_closed")
-        self._handoff.finish(tx, now, State.CLOSED, "no_answer")
+        self._desk.end_silent(tx, now)
         return True
 
     def _is_silent(self, tx: Transaction, now: Escalation, minutes: int) -> bool:

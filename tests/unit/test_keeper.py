@@ -92,6 +92,7 @@ async def test_a_silent_citizen_is_asked_once_and_then_the_conversation_ends(hou
     assert state(house) is None
     ended = house.database.run(house.handoff.history, house.id)[0]
     assert (ended.state, ended.outcome) == (State.CLOSED, "no_answer")
+    assert house.database.run(house.audit.entries)[0].action == "closed"
     assert len([t for _, t in house.transcript() if "Êtes-vous encore là" in t]) == 1
 
 

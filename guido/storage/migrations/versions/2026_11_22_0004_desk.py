@@ -199,6 +199,7 @@ def _audit() -> None:
         sa.Column("conversation_id", sa.String(36)),
         sa.Column("details", sa.Text, nullable=False, server_default=_EMPTY_OBJECT),
     )
+    op.create_index("ix_audit_log_conversation", "audit_log", ["conversation_id"])
     if op.get_bind().dialect.name == "sqlite":
         for change in ("UPDATE", "DELETE"):
             op.execute(
