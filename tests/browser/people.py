@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -58,6 +60,8 @@ class AgentPage:
     def __init__(self, page: Page, login: str, password: str) -> None:
         self.page = page
         sign_in(page, login, password)
+        # The numbers of the lists come once the page's modules are loaded.
+        expect(page.locator("#tabs .count").first).to_have_text(re.compile(r"\d"))
 
     def lists(self, name: str) -> Locator:
         """Show a list by its tab; returns its lines."""

@@ -169,7 +169,9 @@ def test_written_while_the_server_is_down_arrives_once_when_it_is_back(tmp_path,
         citizen.says("je suis encore là")
         expect(citizen.page.get_by_text("Reconnexion…")).to_be_visible()
         server.start()
-        citizen.sees("C'est noté pour l'agent")
+        # While no assistant runs, others are waited for before it is noted.
+        noted = citizen.page.get_by_role("log").get_by_text("C'est noté pour l'agent")
+        expect(noted).to_be_visible(timeout=20000)
         assert citizen.texts().count("Vous: je suis encore là") == 1
     finally:
         server.kill()
