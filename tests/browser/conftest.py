@@ -8,8 +8,9 @@ import warnings
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+expect.set_options(timeout=15_000)  # the machine may be busy with other tests
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (

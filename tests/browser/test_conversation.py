@@ -155,7 +155,7 @@ def test_a_reference_and_a_consent_are_given_with_the_keyboard(citizen, agent):
 
 def test_thumbs_stand_beside_the_answer_and_change_live(console_server, citizen, agent, account):
     with console_server.database() as database:
-        conversation = account.queue()[-1]["conversation"]
+        conversation = next(e["conversation"] for e in account.queue() if e["mine"])
         database.run(Conversations(b"").append, conversation,
                      Draft(Author.ASSISTANT, "Un passeport coûte 86 euros."))
     citizen.says("merci")

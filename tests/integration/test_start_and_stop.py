@@ -63,10 +63,6 @@ def test_when_the_supervisor_is_killed_its_parts_end_by_themselves(server):
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
     wait_for(lambda: not any(is_running(pid) for pid in pids))
-    for port in (server.port, server.actions_port):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", port))
 
 
 @pytest.mark.parametrize("which", ["port", "actions_port"])
