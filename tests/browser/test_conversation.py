@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -154,8 +155,10 @@ def test_a_reference_and_a_consent_are_given_with_the_keyboard(citizen, agent):
 
 
 def test_thumbs_stand_beside_the_answer_and_change_live(console_server, citizen, agent, account):
+    question = f"combien coûte un passeport ? {uuid.uuid4().hex[:6]}"
+    citizen.says(question)
+    conversation = account.finds(question)
     with console_server.database() as database:
-        conversation = next(e["conversation"] for e in account.queue() if e["mine"])
         database.run(Conversations(b"").append, conversation,
                      Draft(Author.ASSISTANT, "Un passeport coûte 86 euros."))
     citizen.says("merci")
