@@ -76,7 +76,9 @@ desk.addEventListener('reach', async ({ detail: { sequence } }) => {
   }
 });
 
-function show(message) {
+async function show(message) {
+  // What came with the page moves focus and view itself when it is drawn: this comes after it.
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
   message.tabIndex = -1;
   message.focus({ preventScroll: true });
   log.scrollTop += message.getBoundingClientRect().top - log.getBoundingClientRect().top;
