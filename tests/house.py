@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timezone
 from pathlib import Path
 
 from argon2 import PasswordHasher
 
 from guido.bus import MemoryBus
+from guido.clock import utc_now
 from guido.conversations import Conversations
 from guido.experience import Experience
 from guido.french.texts import Texts
@@ -34,10 +34,6 @@ from tests.fakes import FakeAssistant
 
 # Passwords are not what is tested here: hashed in no time.
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-def utc_now() -> datetime:
-    return datetime.now(timezone.utc)
 
 
 class House:

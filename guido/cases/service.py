@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from guido.cases import store
 from guido.cases.model import Case, Found, Locked, Lookup, NotMatching
+from guido.clock import utc_now
 from guido.storage import Transaction
 
 FAILURES_OF_ASKER = 3
@@ -17,14 +18,10 @@ FAILURES_OF_REFERENCE = 10
 LOCK = timedelta(minutes=15)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Cases:
     """The store of cases. `key` is the secret with which dates of birth are hashed."""
 
-    def __init__(self, key: bytes, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, key: bytes, now: Callable[[], datetime] = utc_now) -> None:
         self._key = key
         self._now = now
 

@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
+from guido.clock import utc_now
 from guido.conversations import store, trackers
 from guido.conversations.model import (
     Appended,
@@ -27,14 +28,10 @@ _UNUSED = timedelta(hours=1)
 _CLAIM = timedelta(seconds=8)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Conversations:
     """The conversation of record. `key` is the secret with which addresses are hashed."""
 
-    def __init__(self, key: bytes, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, key: bytes, now: Callable[[], datetime] = utc_now) -> None:
         self._key = key
         self._now = now
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.experience import store
 from guido.storage import Transaction
 
@@ -12,14 +13,10 @@ LOWEST, HIGHEST = 1, 5
 LONGEST_COMMENT = 2000
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Experience:
     """Feedback on the service; each call runs in the caller's transaction."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
 
     def rate(

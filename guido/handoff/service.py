@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from guido.clock import utc_now
 from guido.conversations import Conversations
 from guido.errors import AlreadyTaken, ConversationNotFound, NotHolder
 from guido.handoff import store
@@ -17,16 +18,12 @@ from guido.storage import Transaction
 _LONGEST_WORD = 1000
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Handoff:
     """Asks for a person, takes, passes on, gives back and closes."""
 
     def __init__(
         self, conversations: Conversations, teams: Teams | None = None,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._teams = teams or Teams(now=now)

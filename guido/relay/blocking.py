@@ -6,8 +6,9 @@ The assistant goes on answering, emergencies first; the town hall's telephone is
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
+from guido.clock import utc_now
 from guido.conversations import Author, Conversations, Draft
 from guido.errors import FieldsRefused
 from guido.french.dates import write_date
@@ -20,16 +21,12 @@ BLOCK_DAYS = (1, 7, 30)
 BLOCK_REASONS = ("insults", "threats", "flood", "other")
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Blocking:
     """Each call runs in the caller's transaction."""
 
     def __init__(
         self, conversations: Conversations, handoff: Handoff, audit: Audit, texts: Texts,
-        telephone: str, now: Callable[[], datetime] = _utc_now,
+        telephone: str, now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff

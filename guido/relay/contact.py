@@ -7,9 +7,10 @@ conversation (`custom: {"type": "contact", "step": …}`), so that any process c
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
+from guido.clock import utc_now
 from guido.conversations import Author, Button, Conversations, Draft, Message
 from guido.errors import FieldsRefused
 from guido.french.contact_details import ContactDetails, check_contact, find_contact
@@ -27,16 +28,12 @@ KIND = "contact"
 _LOOKED_BACK = 10
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Contact:
     """Each call runs in the caller's transaction."""
 
     def __init__(
         self, conversations: Conversations, handoff: Handoff, texts: Texts,
-        organisation: Organisation, now: Callable[[], datetime] = _utc_now,
+        organisation: Organisation, now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from guido.bus import Bus
+from guido.clock import utc_now
 from guido.conversations import Appended, Author, Conversations, Draft, Message
 from guido.conversations.model import check_sender_message_id, check_text
 from guido.errors import ConversationNotFound, MessageRefused
@@ -22,10 +23,6 @@ LONGEST_AGE = timedelta(minutes=15)
 _NOT_WORDS = frozenset({"correction", "withdrawn", "form"})
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Corrections:
     """The text is replaced in place, and an entry tells it to whoever has seen the earlier one.
 
@@ -34,7 +31,7 @@ class Corrections:
 
     def __init__(
         self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
-        audit: Audit, texts: Texts, now: Callable[[], datetime] = _utc_now,
+        audit: Audit, texts: Texts, now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
         self._bus = bus

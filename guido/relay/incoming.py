@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
+from guido.clock import utc_now
 from guido.conversations import Author, Conversation, Conversations, Draft
 from guido.conversations.model import check_text
 from guido.errors import ConversationNotFound, FieldsRefused, HandoffRefused, MessageRefused
@@ -29,17 +30,13 @@ _MOST_MESSAGES, _LONGEST_ID, _LONGEST_NAME, _LONGEST_WORD = 500, 100, 80, 1000
 _CONTINUED = "continued"
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Incoming:
     """Each call runs in the caller's transaction."""
 
     def __init__(
         self, key: bytes, conversations: Conversations, handoff: Handoff, marks: Marks,
         waiting: Waiting, texts: Texts, theme_of: Callable[[str | None], str | None],
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._key = key
         self._conversations = conversations

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from guido.bus import Bus
+from guido.clock import utc_now
 from guido.conversations import Author, Button, Conversations, Draft
 from guido.errors import StorageError
 from guido.french.texts import Texts
@@ -27,17 +28,13 @@ _EVERY_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Keeper:
     """Looks again and again whether something is due."""
 
     def __init__(
         self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
         scheduled: Scheduled, desk: Desk, rules: Callable[[], Rules], texts: Texts,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
         self._bus = bus

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from guido.clock import utc_now
 from guido.conversations import Author, Button, Conversations, Draft, Message
 from guido.french.dates import write_date
 from guido.french.texts import Texts
@@ -29,10 +30,6 @@ from guido.storage import Transaction
 _FOR_OTHERS = timedelta(seconds=5)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Eraser(Protocol):
     """A subject that forgets what it holds of a conversation."""
 
@@ -47,7 +44,7 @@ class Turns:
         self, conversations: Conversations, handoff: Handoff, waiting: Waiting,
         dialogues: Sequence[Dialogue], erasers: Sequence[Eraser], texts: Texts,
         theme_of: Callable[[str | None], str | None], telephone: str,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.conversations import Author, Conversations, Draft
 from guido.french.texts import Texts
 from guido.handoff import Escalation, Handoff, State
@@ -13,16 +14,12 @@ from guido.relay.handoff_texts import handoff_text, left_text
 from guido.storage import Transaction
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Waiting:
     """Each call runs in the caller's transaction."""
 
     def __init__(
         self, conversations: Conversations, handoff: Handoff, texts: Texts,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff

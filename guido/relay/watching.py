@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 
 from guido.bus import Bus
+from guido.clock import utc_now
 from guido.handoff.watchers import CITIZEN, Watcher, Watchers
 from guido.relay.topics import QUEUE_TOPIC, conversation_topic
 from guido.storage import Database, Transaction
-
-
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
 
 
 class Watching:
@@ -20,7 +17,7 @@ class Watching:
 
     def __init__(
         self, database: Database, bus: Bus, watchers: Watchers,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
         self._bus = bus

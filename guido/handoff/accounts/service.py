@@ -6,11 +6,12 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from guido.clock import utc_now
 from guido.errors import AgentNotFound
 from guido.handoff.accounts import store
 from guido.handoff.accounts.model import (
@@ -47,10 +48,6 @@ class Session:
     id_token: str | None = None
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 def _hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
@@ -63,7 +60,7 @@ class Agents:
     """
 
     def __init__(
-        self, now: Callable[[], datetime] = _utc_now, hasher: PasswordHasher | None = None
+        self, now: Callable[[], datetime] = utc_now, hasher: PasswordHasher | None = None
     ) -> None:
         self._now = now
         self._audit = Audit(now)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any
 
+from guido.clock import utc_now
 from guido.handoff.audit import store
 from guido.handoff.audit.model import ACTIONS, Entry
 from guido.handoff.model import Agent
@@ -14,14 +15,10 @@ from guido.storage import Transaction
 _PAGE = 100
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Audit:
     """The audit log; there is no way to change or delete an entry."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
 
     def note(

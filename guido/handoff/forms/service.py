@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.errors import FileNotKnown, FormNotFound, MessageRefused
 from guido.handoff.forms import store
 from guido.handoff.forms.model import File, Form, Kind, check_media_type, clean_name
 from guido.storage import Transaction
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Forms:
     """Forms and the files that citizens send with them, kept outside of what is served."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
 
     def ask(

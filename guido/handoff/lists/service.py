@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.handoff.lists import store
 from guido.handoff.lists.model import Lines
 from guido.handoff.model import Agent, Escalation, State
@@ -15,15 +16,11 @@ from guido.handoff.teams.routing import Candidate, route
 from guido.storage import Transaction
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Lists:
     """Open conversations with all that their lines show."""
 
     def __init__(
-        self, handoff: Handoff, teams: Teams, now: Callable[[], datetime] = _utc_now
+        self, handoff: Handoff, teams: Teams, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._handoff = handoff
         self._teams = teams

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timezone
+from datetime import date, datetime
 
+from guido.clock import utc_now
 from guido.errors import ConversationNotFound, FieldsRefused
 from guido.handoff.audit import Audit
 from guido.handoff.marks import store
@@ -17,10 +18,6 @@ from guido.storage import Transaction
 _SUGGESTED = 50
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Marks:
     """Each call runs in the caller's transaction, on the newest escalation, open or ended.
 
@@ -28,7 +25,7 @@ class Marks:
     """
 
     def __init__(
-        self, handoff: Handoff, audit: Audit, now: Callable[[], datetime] = _utc_now
+        self, handoff: Handoff, audit: Audit, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._handoff = handoff
         self._audit = audit

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.conversations import Conversations
 from guido.handoff.accounts import Agent, Agents
 from guido.handoff.audit import Audit
@@ -15,16 +16,12 @@ from guido.storage import Transaction
 _MOST_MENTIONS = 100
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Notes:
     """Notes that only agents see, and the mentions in them."""
 
     def __init__(
         self, conversations: Conversations, agents: Agents,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._agents = agents

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.errors import NoticeNotFound
 from guido.handoff.accounts import Agent
 from guido.handoff.audit import Audit
@@ -13,15 +14,11 @@ from guido.handoff.notices.model import Notice, checked
 from guido.storage import Transaction
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Notices:
     """Notices to all citizens, which administrators keep."""
 
     def __init__(
-        self, audit: Audit | None = None, now: Callable[[], datetime] = _utc_now
+        self, audit: Audit | None = None, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._audit = audit or Audit()
         self._now = now

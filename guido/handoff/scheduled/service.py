@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import datetime
 
+from guido.clock import utc_now
 from guido.conversations.model import check_text
 from guido.errors import NotHolder, ScheduledNotFound
 from guido.handoff.audit import Audit
@@ -15,15 +16,11 @@ from guido.handoff.service import Handoff
 from guido.storage import Transaction
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Scheduled:
     """Each call runs in the caller's transaction."""
 
     def __init__(
-        self, handoff: Handoff, audit: Audit, now: Callable[[], datetime] = _utc_now
+        self, handoff: Handoff, audit: Audit, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._handoff = handoff
         self._audit = audit

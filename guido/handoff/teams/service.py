@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
+from guido.clock import utc_now
 from guido.errors import FieldsRefused, TeamInUse, TeamNotFound
 from guido.french.normalise import fold, same
 from guido.handoff.accounts.model import Agent
@@ -18,14 +19,10 @@ from guido.handoff.teams.waits import LONGEST_AGO, MOST_PICK_UPS, estimate
 from guido.storage import Transaction
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Teams:
     """Each call runs in the caller's transaction; `department` sets public holidays and clocks."""
 
-    def __init__(self, now: Callable[[], datetime] = _utc_now, department: str = "") -> None:
+    def __init__(self, now: Callable[[], datetime] = utc_now, department: str = "") -> None:
         self._department = department
         self._now = now
 

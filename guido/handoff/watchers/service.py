@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
+from guido.clock import utc_now
 from guido.conversations import Conversations
 from guido.handoff.watchers import store
 from guido.handoff.watchers.model import Watcher
@@ -15,15 +16,11 @@ LOOKING = timedelta(seconds=45)
 TYPING = timedelta(seconds=6)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
 class Watchers:
     """Each call runs in the caller's transaction."""
 
     def __init__(
-        self, conversations: Conversations, now: Callable[[], datetime] = _utc_now
+        self, conversations: Conversations, now: Callable[[], datetime] = utc_now
     ) -> None:
         self._conversations = conversations
         self._now = now
