@@ -233,7 +233,9 @@ function insertInOrder(log, node, sequence) {
 
 function updateChoices(parts, conversation) {
   const messages = conversation.messages;
-  const lastOwn = messages.findLastIndex((message) => message.author === 'citizen');
+  // What was offered before an agent took over is over, as is what was offered before one's own words.
+  const lastOwn = messages.findLastIndex(({ author, custom }) =>
+    author === 'citizen' || custom?.state === 'assigned');
   // The answers to the last question go before what else may be asked.
   const isOffered = (title) => title !== texts.contact.open || !parts.waiting.offersToLeave;
   const offered = messages.slice(lastOwn + 1).filter((message) => !isRating(message)).reverse()

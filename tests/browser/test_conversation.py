@@ -60,6 +60,11 @@ def shown_in_dialog(page: Page, shot, name: str):
     return dialog
 
 
+def test_what_was_offered_while_waiting_is_gone_when_an_agent_answers(citizen, agent):
+    citizen.sees("a pris votre conversation")
+    expect(citizen.page.get_by_role("button", name="Laisser un message")).to_have_count(0)
+
+
 def test_each_side_sees_the_other_type_and_that_it_has_read(citizen, agent):
     agent.page.get_by_label("Votre réponse").press_sequentially("Bon")
     expect(citizen.page.get_by_text("Camille écrit…")).to_be_visible()
