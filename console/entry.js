@@ -14,8 +14,8 @@ const AS_SHOWN = ['card', 'case', 'checklist', 'emergency', 'offices', 'withdraw
 export const dayOf = (message) => day.format(new Date(message.created_at));
 
 /** Whether an agent can still correct or withdraw a message of theirs. */
-export function isCorrectable(message, name) {
-  return message.author === 'agent' && message.author_name === name && Boolean(message.sequence)
+export function isCorrectable(message, agent) {
+  return message.author === 'agent' && message.author_id === agent && Boolean(message.sequence)
     && !NO_WORDS.includes(message.custom?.type)
     && Date.now() - new Date(message.created_at) < CORRECTABLE;
 }

@@ -50,7 +50,7 @@ export class Log {
 
   /** The agent's last message that can still be corrected; undefined if there is none. */
   get lastCorrectable() {
-    return [...this.#messages.values()].filter((each) => isCorrectable(each, desk.me.name)).at(-1);
+    return [...this.#messages.values()].filter((each) => isCorrectable(each, desk.me.id)).at(-1);
   }
 
   clear() {
@@ -140,7 +140,7 @@ export class Log {
       updateMarks(node, message, {
         thumb: thumbs[sequence] ?? message.thumb, isSeen: message === seen,
         isAnswered: answered.has(message.custom?.id),
-        tools: mine && isCorrectable(message, desk.me.name) ? {
+        tools: mine && isCorrectable(message, desk.me.id) ? {
           correct: () => this.#actions.correct(this.#messages.get(sequence)),
           withdraw: () => this.#actions.withdraw(this.#messages.get(sequence)),
         } : null,

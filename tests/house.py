@@ -59,7 +59,8 @@ class House:
         self.forms = Forms(now)
         self.rules = read_rules(Path("data/handoff.yml"))
         self.turns = Turns(
-            self.conversations, self.handoff, self.waiting, [self.contact, self.rating],
+            self.conversations, self.handoff, self.audit, self.waiting,
+            [self.contact, self.rating],
             [self.experience, self.handoff, self.watchers, self.forms],
             self.texts, lambda service: "papiers" if service == "passeport" else None,
             "01 99 00 12 34")

@@ -165,6 +165,7 @@ function tellLength(parts) {
 
 function update(parts, conversation) {
   const isReturn = !parts.shown.size;
+  const wasAtEnd = isAtEnd(parts.scroll);
   const added = updateLog(parts, conversation);
   updateMarks(parts.shown, conversation, () => parts.input.focus());
   updateRatings(parts.shown, conversation.messages, () => parts.input.focus());
@@ -184,8 +185,8 @@ function update(parts, conversation) {
   setText(parts.wish, state === 'assistant' ? texts.person : texts.assistant);
   parts.wish.hidden = state === 'assigned';
   updateChoices(parts, conversation);
-  // Whoever comes back goes on where the conversation is.
-  if (added && isReturn) parts.scroll.scrollTop = parts.scroll.scrollHeight;
+  // Whoever comes back goes on where the conversation is, and stays there while the rest comes.
+  if (added ? isReturn : wasAtEnd) parts.scroll.scrollTop = parts.scroll.scrollHeight;
   else if (added) scrollTo(parts.scroll, added);
 }
 
@@ -258,6 +259,10 @@ function updateChoices(parts, conversation) {
 
 function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
+}
+
+function isAtEnd(area) {
+  return area.scrollHeight - area.scrollTop - area.clientHeight < 2;
 }
 
 // The beginning of what is new comes into view: the point of an answer stands first.

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from sanic import Sanic
+from sanic.exceptions import MethodNotSupported
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
@@ -31,6 +32,7 @@ def new_app() -> Sanic:
     app.config.RESPONSE_TIMEOUT = _LONGEST_RESPONSE_SECONDS
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     app.error_handler.add(StorageError, _unavailable)
+    app.error_handler.add(MethodNotSupported, _not_supported)
     return app
 
 
@@ -51,3 +53,9 @@ def _unavailable(request: Request, error: StorageError) -> HTTPResponse:
     if "text/html" in request.headers.get("accept", ""):
         return text(message, status=503, headers=headers)
     return json({"error": "unavailable", "message": message}, status=503, headers=headers)
+
+
+def _not_supported(_request: Request, error: MethodNotSupported) -> HTTPResponse:
+    """405 with the methods that are: Sanic's own answer leaves them out where it is JSON."""
+    return json({"error": "method_not_allowed", "message": str(error)}, status=405,
+                headers=error.headers)

@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from guido.console.access import last_readable
-from guido.console.session import changing, needs, reading, session_of
+from guido.console.session import changing, needs, reading, session_in
 from guido.console.understood import understood_words
 from guido.conversations import Appended, Message
 from guido.errors import (
@@ -132,14 +132,16 @@ async def _stream(request: Request, session: Session, conversation_id: str) -> N
     first = number_of(request, "after", 0)
     await _note_reading(runtime, session.agent, conversation_id, first)
 
-    async def fetch(after: int) -> Page | None:
-        if not await session_of(request):
+    def read(tx: Transaction, after: int) -> Page | None:
+        if not session_in(tx, request):
             return None
         try:
-            return await runtime.database.read_async(
-                _page, runtime, session.agent, conversation_id, after)
+            return _page(tx, runtime, session.agent, conversation_id, after)
         except ConversationNotFound:
             return None  # erased meanwhile
+
+    async def fetch(after: int) -> Page | None:
+        return await runtime.database.read_async(read, after)
 
     await send_stream(request, follow(
         runtime.bus, conversation_topic(conversation_id), fetch, first))

@@ -15,6 +15,7 @@ from guido.handoff import Role, Session
 from guido.handoff.accounts import SESSION_LENGTH
 from guido.relay.runtime import Runtime
 from guido.settings import Settings
+from guido.storage import Transaction
 
 COOKIE = "guido_agent"
 SIGN_IN_PAGE = "/agents/sign-in"
@@ -27,9 +28,17 @@ async def session_of(request: Request, is_active: bool = False) -> Session | Non
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
-    if is_active:
-        return await runtime.database.run_async(runtime.agents.session, token, True)
-    return await runtime.database.read_async(runtime.agents.session, token)
+    session = await runtime.database.read_async(runtime.agents.session, token)
+    # Nearly every request finds it noted already, and waits for nobody who writes.
+    if session and is_active and runtime.agents.is_to_be_noted(session):
+        await runtime.database.run_async(runtime.agents.note_activity, token)
+    return session
+
+
+def session_in(tx: Transaction, request: Request) -> Session | None:
+    """The session of the request's cookie, in the transaction that reads what it may see."""
+    runtime: Runtime = request.app.ctx.guido
+    return runtime.agents.session(tx, request.cookies.get(COOKIE, ""))
 
 
 def is_activity(request: Request) -> bool:

@@ -44,6 +44,7 @@ class Draft:
     buttons: tuple[Button, ...] = ()
     custom: dict[str, Any] | None = None
     author_name: str | None = None
+    author_id: int | None = None  # the account of an agent who wrote it
     sender_message_id: str | None = None
     reply_to: int | None = None  # the number of the message that this one answers
 
@@ -60,7 +61,7 @@ class Message(Draft):
 
     def for_agents(self) -> dict[str, Any]:
         """What an agent may know of the message."""
-        return {**self.public(), "understood": self.understood}
+        return {**self.public(), "author_id": self.author_id, "understood": self.understood}
 
     def public(self) -> dict[str, Any]:
         """What a citizen's client may know of the message."""

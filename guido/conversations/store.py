@@ -35,6 +35,7 @@ messages = sa.Table(
     sa.Column("sequence", sa.Integer, primary_key=True),
     sa.Column("author", sa.String(10)),
     sa.Column("author_name", sa.String(80)),
+    sa.Column("author_id", sa.Integer),
     sa.Column("text", sa.Text),
     sa.Column("payload", sa.Text),
     sa.Column("sender_message_id", sa.String(120)),
@@ -57,6 +58,7 @@ def _to_message(row) -> Message:
     payload = json.loads(row.payload)
     return Message(
         author=Author(row.author), text=row.text, author_name=row.author_name,
+        author_id=row.author_id,
         buttons=tuple(Button(**button) for button in payload.get("buttons", ())),
         custom=payload.get("custom"), sender_message_id=row.sender_message_id,
         reply_to=row.reply_to, sequence=row.sequence, created_at=row.created_at,
@@ -132,13 +134,14 @@ def insert_message(
     payload = {"buttons": [asdict(b) for b in draft.buttons], "custom": draft.custom}
     tx.execute(messages.insert().values(
         conversation_id=conversation_id, sequence=sequence, author=draft.author.value,
-        author_name=draft.author_name, text=draft.text,
+        author_name=draft.author_name, author_id=draft.author_id, text=draft.text,
         payload=json.dumps(payload, ensure_ascii=False),
         sender_message_id=draft.sender_message_id, reply_to=draft.reply_to, created_at=now,
         folded=fold(draft.text)))
     return Message(
         author=draft.author, text=draft.text, buttons=draft.buttons, custom=draft.custom,
-        author_name=draft.author_name, sender_message_id=draft.sender_message_id,
+        author_name=draft.author_name, author_id=draft.author_id,
+        sender_message_id=draft.sender_message_id,
         reply_to=draft.reply_to, sequence=sequence, created_at=now,
     )
 

@@ -129,13 +129,22 @@ class Handoff:
                      offered_to=None, **changes)
         return before
 
+    def lock_together(self, tx: Transaction, conversation_id: str) -> list[str]:
+        """Lock a conversation and those joined with it, always in the same order.
+
+        Returns them; the conversation itself comes first.
+        """
+        together = {conversation_id, *store.joined_conversations(tx, conversation_id)}
+        for each in sorted(together):
+            self._conversations.lock(tx, each)
+        return sorted(together, key=lambda each: (each != conversation_id, each))
+
     def held_by(self, tx: Transaction, conversation_id: str, agent: Agent) -> Escalation:
         """The escalation that this agent holds; raises NotHolder.
 
-        Locks the conversation and those joined with it, always in the same order.
+        Locks the conversation and those joined with it.
         """
-        for each in sorted({conversation_id, *store.joined_conversations(tx, conversation_id)}):
-            self._conversations.lock(tx, each)
+        self.lock_together(tx, conversation_id)
         escalation = store.open_of(tx, conversation_id)
         if not escalation or not escalation.is_held_by(agent):
             raise NotHolder(conversation_id)

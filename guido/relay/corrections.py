@@ -24,10 +24,7 @@ _NOT_WORDS = frozenset({"correction", "withdrawn", "form"})
 
 
 class Corrections:
-    """The text is replaced in place, and an entry tells it to whoever has seen the earlier one.
-
-    An agent's own messages are those under the name that the citizen saw.
-    """
+    """The text is replaced in place, and an entry tells it to whoever has seen the earlier one."""
 
     def __init__(
         self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
@@ -117,7 +114,7 @@ class Corrections:
                 else self._texts("corrections.corrected", text=text))
         custom: dict[str, Any] = {"type": "correction", "of": sequence, "text": text}
         return Draft(Author.AGENT, said, custom=custom, author_name=agent.name,
-                     sender_message_id=sender_message_id)
+                     author_id=agent.id, sender_message_id=sender_message_id)
 
     def _checked(
         self, tx: Transaction, conversation_id: str, agent: Agent, sequence: int
@@ -126,7 +123,7 @@ class Corrections:
             message = self._conversations.message(tx, conversation_id, sequence)
         except ConversationNotFound as error:
             raise MessageRefused("not_own") from error
-        if message.author is not Author.AGENT or message.author_name != agent.name or (
+        if message.author is not Author.AGENT or message.author_id != agent.id or (
                 (message.custom or {}).get("type") in _NOT_WORDS):
             raise MessageRefused("not_own")
         if not message.created_at or self._now() - message.created_at > LONGEST_AGE:

@@ -51,6 +51,7 @@ class Desk:
     async def take_over(self, conversation_id: str, agent: Agent) -> None:
         """A supervisor takes an open conversation from its holder, or out of the queue.
 
+        With those that were joined to it.
         Raises NotHolder if the agent is no supervisor, ConversationNotFound if it is not open.
         """
         await self._change(self._take_over, conversation_id, agent)
@@ -65,7 +66,7 @@ class Desk:
         """
         draft = Draft(
             Author.AGENT, check_text(text), custom=custom, author_name=agent.name,
-            sender_message_id=check_sender_message_id(sender_message_id))
+            author_id=agent.id, sender_message_id=check_sender_message_id(sender_message_id))
         appended, touched = await self._database.run_async(
             self.write_in, conversation_id, agent, draft)
         for each in touched:
@@ -79,11 +80,17 @@ class Desk:
     ) -> None:
         """The holder passes the conversation on, with a word for whoever gets it.
 
+        With those that were joined to it and that they hold, too.
         Raises NotHolder, and AgentUnavailable for an account that is not active.
         """
-        def work(tx: Transaction, conversation_id: str) -> None:
-            self._handoff.held_by(tx, conversation_id, agent)
-            self._pass_on(tx, conversation_id, agent, to_agent, to_team, word, "transferred")
+        def work(tx: Transaction, conversation_id: str) -> list[str]:
+            escalation = self._handoff.held_by(tx, conversation_id, agent)
+            together = [conversation_id, *(
+                each.conversation_id for each in self._handoff.joined_with(tx, escalation)
+                if each.is_held_by(agent))]
+            for each in together:
+                self._pass_on(tx, each, agent, to_agent, to_team, word, "transferred")
+            return together
 
         await self._change(work, conversation_id)
 
@@ -91,13 +98,16 @@ class Desk:
         self, conversation_id: str, by: Agent, to_agent: int | None, to_team: int | None,
         word: str = "",
     ) -> None:
-        """A supervisor passes on an open conversation, whoever holds it.
+        """A supervisor passes on an open conversation, whoever holds it, with those joined to it.
 
         Raises NotHolder if the agent is no supervisor, ConversationNotFound if it is not open.
         """
-        def work(tx: Transaction, conversation_id: str) -> None:
+        def work(tx: Transaction, conversation_id: str) -> list[str]:
             _require_supervisor(by, conversation_id)
-            self._pass_on(tx, conversation_id, by, to_agent, to_team, word, "reassigned")
+            together = self._handoff.lock_together(tx, conversation_id)
+            for each in together:
+                self._pass_on(tx, each, by, to_agent, to_team, word, "reassigned")
+            return together
 
         await self._change(work, conversation_id)
 
@@ -143,14 +153,16 @@ class Desk:
         self._say_who_answers(tx, conversation_id, "taken", agent)
         self._audit.note(tx, agent, "taken", conversation_id)
 
-    def _take_over(self, tx: Transaction, conversation_id: str, agent: Agent) -> None:
+    def _take_over(self, tx: Transaction, conversation_id: str, agent: Agent) -> list[str]:
         _require_supervisor(agent, conversation_id)
-        before = self._handoff.take_over(tx, conversation_id, agent)
-        if before.is_held_by(agent):
-            return
-        self._say_who_answers(tx, conversation_id, "taken", agent)
-        self._audit.note(tx, agent, "taken_over", conversation_id,
-                         holder=before.agent.login if before.agent else None)
+        together = self._handoff.lock_together(tx, conversation_id)
+        for each in together:
+            before = self._handoff.take_over(tx, each, agent)
+            if not before.is_held_by(agent):
+                self._say_who_answers(tx, each, "taken", agent)
+                self._audit.note(tx, agent, "taken_over", each,
+                                 holder=before.agent.login if before.agent else None)
+        return together
 
     def write_in(
         self, tx: Transaction, conversation_id: str, agent: Agent, draft: Draft

@@ -94,7 +94,8 @@ class FormExchange:
         appended = self._conversations.append(tx, conversation_id, Draft(
             Author.AGENT, self._texts(f"forms.{kind.value}", label=label),
             custom={"type": "form", "id": form_id, "kind": kind.value, "label": label},
-            author_name=agent.name, sender_message_id=sender_message_id))
+            author_name=agent.name, author_id=agent.id,
+            sender_message_id=sender_message_id))
         if not appended.duplicate:
             self._forms.ask(tx, form_id, conversation_id, kind, label, escalation.id)
             self._handoff.answered(tx, escalation)

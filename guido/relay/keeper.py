@@ -81,6 +81,7 @@ class Keeper:
         touched: list[str] = []
         for due in self._scheduled.due(tx, conversation_id):
             draft = Draft(Author.AGENT, due.text, author_name=due.agent.name,
+                          author_id=due.agent.id,
                           sender_message_id=due.sender_message_id)
             touched += self._desk.write_in(tx, due.conversation_id, due.agent, draft)[1]
         return touched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     contact = Contact(conversations, handoff, texts, organisation)
     rating = Rating(conversations, handoff, experience, texts)
     turns = Turns(
-        conversations, handoff, waiting, [contact, rating],
+        conversations, handoff, audit, waiting, [contact, rating],
         [experience, handoff, watchers, forms, scheduled, notes], texts,
         catalogue.theme_of, organisation.telephone)
     desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts)
@@ -180,6 +181,10 @@ def attach(
 
 async def _work(app: Sanic, _loop: object) -> None:
     if not hasattr(app.ctx, "guido_tasks"):
+        # What was loaded at start stays: looking through all of a model for what can be freed
+        # stops the process for some hundred milliseconds each time.
+        gc.collect()
+        gc.freeze()
         app.ctx.guido_tasks = [
             asyncio.create_task(app.ctx.guido.bus.run()),
             asyncio.create_task(app.ctx.guido.relay.resume()),

@@ -12,6 +12,7 @@ from guido.conversations import Author, Button, Conversations, Draft, Message
 from guido.french.dates import write_date
 from guido.french.texts import Texts
 from guido.handoff import Handoff, State
+from guido.handoff.audit import Audit
 from guido.relay.model import (
     COMMAND_ASSISTANT,
     COMMAND_PERSON,
@@ -41,13 +42,14 @@ class Turns:
     """Each call runs in the caller's transaction, so that a turn is stored whole or not at all."""
 
     def __init__(
-        self, conversations: Conversations, handoff: Handoff, waiting: Waiting,
+        self, conversations: Conversations, handoff: Handoff, audit: Audit, waiting: Waiting,
         dialogues: Sequence[Dialogue], erasers: Sequence[Eraser], texts: Texts,
         theme_of: Callable[[str | None], str | None], telephone: str,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff
+        self._audit = audit
         self._waiting = waiting
         self._dialogues = dialogues
         self._erasers = erasers
@@ -202,11 +204,15 @@ class Turns:
         if self._conversations.is_blocked(tx, turn.conversation_id):
             self._refuse(tx, turn)
             return
+        was_open = self._handoff.open_of(tx, turn.conversation_id) is not None
         service = wish.get("service") or slots.get("service")
         escalation = self._handoff.request(
             tx, turn.conversation_id, wish["reason"], service, self._theme_of(service),
             slots.get("commune") or slots.get("place"),
             {"slots": slots, **(answer.understood or {})}, wish.get("team"))
+        if escalation.agent and not was_open:
+            self._audit.note(
+                tx, None, "given", turn.conversation_id, to=escalation.agent.login)
         self._waiting.say(tx, escalation, reply_to=turn.message.sequence)
 
     def _refuse(self, tx: Transaction, turn: Turn) -> None:

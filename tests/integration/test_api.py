@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 
 import jsonschema
@@ -43,6 +44,18 @@ def test_the_document_is_openapi_3_1_and_names_every_address(document, live):
         "/api/v1/openapi.json", "/api/v1/catalogue/search", "/api/v1/notices",
         "/api/v1/services", "/api/v1/services/{name}", "/api/v1/catalogue.jsonld",
         "/api/v1/handoffs"}
+
+
+@pytest.mark.parametrize("body", [None, {"id": "0"}])
+def test_a_method_that_is_not_supported_is_told_which_are(console_server, body):
+    request = urllib.request.Request(
+        f"{console_server.origin}/api/v1/handoffs", method="TRACE",
+        data=body and json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    assert refused.value.code == 405
+    assert refused.value.headers["Allow"] == "POST"
+    assert json.load(refused.value)["error"] == "method_not_allowed"
 
 
 def test_the_services_and_their_cards_can_be_read(live, document):

@@ -163,7 +163,7 @@ def test_an_agent_changes_their_own_password_with_the_present_one_and_stays_sign
 def test_a_session_ends_an_hour_after_the_agent_last_did_something(office):
     token = office.sign_in(office.hires())
     office.clock.moves(minutes=59)
-    assert office.session(token, is_active=True)
+    office.note_activity(token)
     office.clock.moves(minutes=59)
     assert office.session(token)  # an open stream looks again, which is no sign of life
     office.clock.moves(minutes=1)
@@ -174,9 +174,19 @@ def test_a_session_ends_after_twelve_hours_whatever_the_agent_does(office):
     token = office.sign_in(office.hires())
     for _ in range(23):
         office.clock.moves(minutes=30)
-        assert office.session(token, is_active=True)
+        assert office.session(token)
+        office.note_activity(token)
     office.clock.moves(minutes=30)
-    assert office.session(token, is_active=True) is None
+    assert office.session(token) is None
+
+
+def test_activity_is_noted_again_only_after_a_while(office):
+    token = office.sign_in(office.hires())
+    assert not office.agents.is_to_be_noted(office.session(token))
+    office.clock.moves(minutes=1)
+    assert office.agents.is_to_be_noted(office.session(token))
+    office.note_activity(token)
+    assert not office.agents.is_to_be_noted(office.session(token))
 
 
 def test_a_deactivated_agent_has_no_session_and_no_way_in_until_activated(office):

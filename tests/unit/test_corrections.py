@@ -127,7 +127,7 @@ async def test_who_does_not_hold_the_conversation_corrects_nothing(house, agent)
 async def test_only_what_one_has_written_oneself_can_be_corrected(house, agent):
     citizens = (await house.says("bonjour")).message.sequence
     colleagues = house.database.run(house.conversations.append, house.id, Draft(
-        Author.AGENT, "bonjour", author_name="Dominique")).message.sequence
+        Author.AGENT, "bonjour", author_name=agent.name, author_id=agent.id + 1)).message.sequence
     sent = await write(house, agent, "68 euros")
     correction = (await house.corrections.correct(
         house.id, agent, sent, "86 euros", "c-1")).message.sequence

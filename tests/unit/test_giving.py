@@ -11,6 +11,7 @@ from guido.handoff import Presence, State
 from guido.handoff.scheduled import Scheduled
 from guido.handoff.teams import TeamDraft
 from guido.relay.keeper import Keeper
+from guido.relay.model import COMMAND_PERSON
 from tests.house import House
 
 START = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
@@ -111,3 +112,12 @@ def test_many_who_ask_at_once_do_not_go_over_what_an_agent_can_have(hall):
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(hall.asks, (f"citizen {number}" for number in range(24))))
     assert hall.does(hall.house.teams.loads) == {hall.agents[0].id: 2}
+
+
+async def test_what_is_given_at_the_moment_of_asking_is_in_the_audit_log(hall):
+    hall.comes(hall.agents[0])
+    await hall.house.wishes(COMMAND_PERSON)
+    assert hall.holder(hall.house.id) == "camille"
+    noted = hall.does(lambda tx: hall.house.audit.entries(
+        tx, conversation_id=hall.house.id))
+    assert [(each.action, each.details.get("to")) for each in noted] == [("given", "camille")]

@@ -10,6 +10,7 @@ import pytest
 from guido.cases.reference import make_reference, write_reference
 from guido.conversations import Author, Draft
 from guido.errors import AlreadyTaken, ConversationNotFound, NotHolder
+from guido.handoff import Role
 from guido.handoff.audit import Audit
 from guido.handoff.joining import Joining, Likeness
 
@@ -151,3 +152,30 @@ async def test_writing_in_two_joined_conversations_at_once_refuses_nothing(
     for conversation in (held, other):
         written = house.database.run(house.conversations.messages, conversation)
         assert len([each for each in written if each.author is Author.AGENT]) == 60
+
+
+async def test_passing_on_one_of_two_joined_conversations_passes_both_on(
+    house, joining, camille, held
+):
+    other, dominique = asks(house, "ada at work"), house.agent("dominique")
+    house.database.run(joining.join, held, other, camille)
+    await house.desk.transfer(other, camille, dominique.id, None, "elle écrit deux fois")
+    for conversation in (held, other):
+        assert house.database.run(house.handoff.open_of, conversation).is_held_by(dominique)
+        [*_, last] = house.database.run(house.conversations.messages, conversation)
+        assert "Dominique" in last.text
+
+
+async def test_a_supervisor_takes_over_and_reassigns_joined_conversations_together(
+    house, joining, camille, held
+):
+    other, chief = asks(house, "ada at work"), house.agent("chief", role=Role.SUPERVISOR)
+    house.database.run(joining.join, held, other, camille)
+    await house.desk.take_over(held, chief)
+    for conversation in (held, other):
+        assert house.database.run(house.handoff.open_of, conversation).is_held_by(chief)
+    await house.desk.reassign(held, chief, camille.id, None)
+    for conversation in (held, other):
+        assert house.database.run(house.handoff.open_of, conversation).is_held_by(camille)
+    noted = house.database.run(lambda tx: house.audit.entries(tx, conversation_id=other))
+    assert {"taken_over", "reassigned"} <= {entry.action for entry in noted}

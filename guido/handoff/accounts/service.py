@@ -45,7 +45,8 @@ class Session:
 
     agent: Agent
     csrf_token: str
-    id_token: str | None = None
+    id_token: str | None
+    seen_at: datetime
 
 
 def _hash_token(token: str) -> str:
@@ -232,16 +233,23 @@ class Agents:
         self._audit.note(tx, agent, "signed_in", way="openid" if id_token else "password")
         return token
 
-    def session(self, tx: Transaction, token: str, is_active: bool = False) -> Session | None:
+    def session(self, tx: Transaction, token: str) -> Session | None:
         """The session of a token, or None if it is unknown or over.
 
-        It is over after twelve hours, and after one in which `is_active` was never given.
+        It is over after twelve hours, and after one in which no activity was noted.
         """
-        hashed, now = _hash_token(token), self._now()
-        found = store.session(tx, hashed, now, now - IDLE_LENGTH)
-        if found and is_active:
-            store.set_session_seen(tx, hashed, now, now - _SEEN_EVERY)
+        now = self._now()
+        found = store.session(tx, _hash_token(token), now, now - IDLE_LENGTH)
         return Session(*found) if found else None
+
+    def is_to_be_noted(self, session: Session) -> bool:
+        """Whether the last activity was noted long enough ago to do so again."""
+        return session.seen_at < self._now() - _SEEN_EVERY
+
+    def note_activity(self, tx: Transaction, token: str) -> None:
+        """The agent of a session has just done something."""
+        now = self._now()
+        store.set_session_seen(tx, _hash_token(token), now, now - _SEEN_EVERY)
 
     def sign_out(self, tx: Transaction, token: str) -> None:
         """End a session; with the last one the agent is away."""

@@ -162,14 +162,17 @@ def insert_session(
 
 def session(
     tx: Transaction, token_hash: str, now: datetime, idle_since: datetime
-) -> tuple[Agent, str, str | None] | None:
-    """Agent, CSRF token and identity token of a session that has not ended."""
+) -> tuple[Agent, str, str | None, datetime] | None:
+    """Agent, CSRF token, identity token and last activity of a session that has not ended."""
     row = tx.execute(
-        sa.select(*agent_columns(), sessions.c.csrf_token, sessions.c.id_token)
+        sa.select(*agent_columns(), sessions.c.csrf_token, sessions.c.id_token,
+                  sessions.c.seen_at.label("session_seen_at"))
         .select_from(sessions.join(agents, agents.c.id == sessions.c.agent_id))
         .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now,
                sessions.c.seen_at > idle_since, agents.c.is_active.is_(True))).first()
-    return (to_agent(row), row.csrf_token, row.id_token) if row else None
+    if not row:
+        return None
+    return to_agent(row), row.csrf_token, row.id_token, row.session_seen_at
 
 
 def set_session_seen(tx: Transaction, token_hash: str, now: datetime, before: datetime) -> None:
