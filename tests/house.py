@@ -91,9 +91,9 @@ class House:
         appended = await self.relay.wish(self.id, command, identifier)
         assert await self.relay.wait_until_settled(self.id, appended.message.sequence)
 
-    async def rests(self):
-        """Wait until no task of the relay is at work."""
-        while self.relay._workers:
+    async def rests(self, relay: Relay | None = None):
+        """Wait until no task of the relay is at work, or of another than its own."""
+        while (relay or self.relay)._workers:
             await asyncio.sleep(0.005)
 
     def transcript(self):

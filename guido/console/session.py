@@ -121,13 +121,13 @@ def reading(handler: _Handler) -> _Handler:
 
 
 def changing(handler: _Handler) -> _Handler:
-    """For changes: a session, our own origin, and the session's CSRF token."""
+    """For changes: a session, our own origin, and the session's CSRF token (a header, or a field)."""
     @functools.wraps(handler)
     async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
         session = await session_of(request, is_activity(request))
         if not session:
             return json({"error": "signed_out"}, status=401)
-        given = request.headers.get("x-csrf-token", "")
+        given = request.headers.get("x-csrf-token") or request.form.get("csrf_token", "")
         is_ours = hmac.compare_digest(
             given.encode("utf-8", "replace"), session.csrf_token.encode())
         if not is_ours or not is_same_origin(request):

@@ -97,6 +97,8 @@ def opens(server, open_page):
         page = open_page(f"{server.origin}/agents/")
         AgentPage(page, account.login, account.password)
         page.goto(f"{server.origin}/agents/#{conversation}")
+        # Nothing can be done with a conversation before it is there.
+        expect(page.locator("#notice")).not_to_have_text(re.compile("^$|^Chargement"))
         return Actions(page)
     return opens
 

@@ -89,6 +89,7 @@ def test_an_account_is_made_with_a_password_shown_once_and_closed_again(
     assert_accessible(page)
     page.get_by_role("dialog").get_by_role("button", name="Désactiver").click()
     expect(row.get_by_role("heading", name="Noé (désactivé)")).to_be_visible()
+    newcomer.wait_for_url("**/agents/sign-in", timeout=30_000)  # as soon as a stream of theirs ends
     newcomer.goto(f"{console_server.origin}/agents/supervision")
     expect(newcomer.get_by_label("Mot de passe")).to_be_visible()
 

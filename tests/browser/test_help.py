@@ -47,6 +47,8 @@ def opens(console_server, open_page):
         page = open_page(f"{console_server.origin}/agents/")
         AgentPage(page, account.login, account.password)
         page.goto(f"{console_server.origin}/agents/#{conversation}")
+        if conversation:
+            expect(page.locator("#notice")).not_to_have_text(re.compile("^$|^Chargement"))
         return Help(page)
     return opens
 
@@ -95,7 +97,7 @@ def test_a_note_with_a_mention_reaches_the_colleague_who_then_has_seen_it(
     writer.to_panel()
     field = writer.page.get_by_label("Nouvelle note")
     field.fill("Regarde, ")
-    field.press_sequentially("@domin")
+    field.press_sequentially(f"@{dominique.login[:-1]}")
     option = writer.page.get_by_role("option", name=f"@{dominique.login}")
     expect(option).to_have_attribute("aria-selected", "true")
     writer.looks_right(shot, "help-mention")

@@ -41,6 +41,9 @@ class Console:
     def __init__(self, server, open_page) -> None:
         self.server = server
         self.account = server.add_agent("Camille")
+        for entry in self.account.queue():  # who waits for long would be told of, too
+            if self.account.takes(entry["conversation"])[0] == 200:
+                self.account.does(f"conversations/{entry['conversation']}/close")
         self.page = open_page("about:blank")
         self.page.add_init_script(_RECORDED)
         jar = next(each.cookiejar for each in self.account.opener.handlers

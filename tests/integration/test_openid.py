@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 import uuid
@@ -184,7 +185,7 @@ def test_signing_out_ends_the_session_here_and_leads_to_its_end_at_the_provider(
     page = visitor.asks(f"{visitor.base}/").text
     csrf = re.search(r'name="csrf-token" content="([^"]+)"', page)[1]
     answer = visitor.asks(f"{visitor.base}/sign-out", {}, **{"X-CSRF-Token": csrf})
-    end = re.search(r'"next":"([^"]+)"', answer.text)[1].replace("\\/", "/")
+    end = html.unescape(re.search(r'content="0;url=([^"]+)"', answer.text)[1])
     assert end.startswith(f"{visitor.guido.providers.issuer}/session/end?")
     assert parse_qs(urlsplit(end).query)["post_logout_redirect_uri"] == [f"{visitor.base}/sign-in"]
     assert visitor.asks(end).status == 200, "the provider takes the request"

@@ -306,5 +306,6 @@ async def test_where_no_assistant_runs_a_person_is_reached_past_a_question_that_
     wish = await alone.wish(house.id, COMMAND_PERSON, "2")
     assert await alone.wait_until_settled(house.id, wish.message.sequence)
     assert house.database.run(house.handoff.open_of, house.id).state is State.WAITING
+    await house.rests(alone)
     await house.says("vous êtes là ?")
     assert house.assistant.asked == [], "what was asked before is the person's to read"
