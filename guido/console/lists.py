@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, json
 
 from guido.console.session import reading, session_of
 from guido.handoff import Agent, Escalation, Session
-from guido.handoff.lists import Line
+from guido.handoff.lists import Line, Lines
 from guido.handoff.transcripts import Filters, Found
 from guido.relay.feed import follow, number_after, send_stream
 from guido.relay.runtime import Runtime
@@ -55,22 +55,30 @@ async def _queue_stream(request: Request, session: Session) -> None:
 
 async def _entries(runtime: Runtime, agent: Agent) -> list[dict[str, Any]]:
     lines = await runtime.board.lines()
-    return [_entry(runtime, line) for line in lines.of(agent)]
+    return [_entry(runtime, lines, line) for line in lines.of(agent)]
 
 
-def _entry(runtime: Runtime, line: Line) -> dict[str, Any]:
+def _entry(runtime: Runtime, lines: Lines, line: Line) -> dict[str, Any]:
+    for_all = lines.shown.get(line.escalation.id)
+    if for_all is None:
+        for_all = lines.shown[line.escalation.id] = _for_all(runtime, line)
+    return {
+        **for_all, "mine": line.is_mine, "offered_to_me": line.is_offered_to_me,
+        "concerns_me": line.concerns_me, "unread": line.unread, "mentions_me": line.mentions_me}
+
+
+def _for_all(runtime: Runtime, line: Line) -> dict[str, Any]:
+    """What is the same for whoever looks at the list."""
     escalation = line.escalation
     return {
         **_about(runtime, escalation), "team": line.team.name if line.team else None,
         "queued_at": _moment(escalation.queued_at or escalation.created_at),
-        "mine": line.is_mine, "offered_to_me": line.is_offered_to_me,
-        "concerns_me": line.concerns_me, "awaiting_since": _moment(escalation.awaiting_since),
-        "unread": line.unread, "typing": line.is_typing,
+        "awaiting_since": _moment(escalation.awaiting_since), "typing": line.is_typing,
         "last_text": line.last.text if line.last else None,
         "last_author": line.last.author if line.last else None,
         "clocks": [{"name": clock.name, "due_at": _moment(clock.due_at),
                     "state": clock.state.value} for clock in line.clocks],
-        "joined_to": escalation.joined_to, "mentions_me": line.mentions_me,
+        "joined_to": escalation.joined_to,
     }
 
 

@@ -88,10 +88,11 @@ def console(folder: Path) -> Blueprint:
         runtime = _runtime(request)
         await runtime.database.run_async(runtime.agents.sign_out, request.cookies[COOKIE])
         end = await end_address(runtime.settings, session.id_token)
-        # A page and not a redirect: the policy of the page with the form allows none to the provider.
-        response = render(request, "signed-out.html", end=end,
-                          label=runtime.settings.oidc_label) if end else redirect(
-                              SIGN_IN_PAGE, status=303)
+        if end:  # a page: the form's own page may not be led on to another site
+            response = render(
+                request, "signed-out.html", end=end, label=runtime.settings.oidc_label)
+        else:
+            response = redirect(SIGN_IN_PAGE, status=303)
         drop_session(response)
         return response
 

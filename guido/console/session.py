@@ -121,7 +121,7 @@ def reading(handler: _Handler) -> _Handler:
 
 
 def changing(handler: _Handler) -> _Handler:
-    """For changes: a session, our own origin, and the session's CSRF token (a header, or a field)."""
+    """For changes: a session, our own origin, and the session's CSRF token, in header or form."""
     @functools.wraps(handler)
     async def wrapped(request: Request, *arguments, **named) -> HTTPResponse | None:
         session = await session_of(request, is_activity(request))

@@ -47,6 +47,12 @@ messages = sa.Table(
     sa.Column("corrected_at", UtcDateTime),
 )
 _BUTTONS_LOOKED_BACK = 10
+# Asked for at each wake of each stream: made once, as making them takes longer than running them.
+_AFTER = sa.select(messages).where(
+    messages.c.conversation_id == sa.bindparam("conversation"),
+    messages.c.sequence > sa.bindparam("after"),
+).order_by(messages.c.sequence).limit(sa.bindparam("most"))
+_BY_ID = sa.select(conversations).where(conversations.c.id == sa.bindparam("conversation"))
 _CONVERSATION_FIELDS = tuple(field.name for field in fields(Conversation))
 
 
@@ -68,7 +74,7 @@ def _to_message(row) -> Message:
 
 
 def find(tx: Transaction, conversation_id: str) -> Conversation | None:
-    row = tx.execute(sa.select(conversations).where(conversations.c.id == conversation_id)).first()
+    row = tx.execute(_BY_ID, {"conversation": conversation_id}).first()
     return _to_conversation(row) if row else None
 
 
@@ -158,9 +164,8 @@ def message_by_sender_id(
 def messages_after(
     tx: Transaction, conversation_id: str, after: int, limit: int
 ) -> list[Message]:
-    rows = tx.execute(sa.select(messages).where(
-        messages.c.conversation_id == conversation_id, messages.c.sequence > after,
-    ).order_by(messages.c.sequence).limit(limit))
+    rows = tx.execute(_AFTER, {
+        "conversation": conversation_id, "after": after, "most": limit})
     return [_to_message(row) for row in rows]
 
 

@@ -52,6 +52,13 @@ OPEN = (State.WAITING.value, State.ASSIGNED.value)
 WITH_AGENT = sa.select(
     escalations, *agent_columns("holder_"),
 ).select_from(escalations.outerjoin(agents, agents.c.id == escalations.c.agent_id))
+# Asked for with each message and at each wake of each stream: made once, as making them takes
+# longer than running them.
+_OF_CONVERSATION = WITH_AGENT.where(
+    escalations.c.conversation_id == sa.bindparam("conversation")).order_by(
+    escalations.c.id.desc())
+_OPEN_OF = WITH_AGENT.where(
+    escalations.c.conversation_id == sa.bindparam("conversation"), escalations.c.state.in_(OPEN))
 _PLAIN = tuple(field.name for field in fields(Escalation)
                if field.name not in ("state", "agent", "context", "tags"))
 
@@ -83,9 +90,7 @@ def change(tx: Transaction, escalation_id: int, **values: object) -> None:
 
 
 def open_of(tx: Transaction, conversation_id: str) -> Escalation | None:
-    row = tx.execute(WITH_AGENT.where(
-        escalations.c.conversation_id == conversation_id,
-        escalations.c.state.in_(OPEN))).first()
+    row = tx.execute(_OPEN_OF, {"conversation": conversation_id}).first()
     return to_escalation(row) if row else None
 
 
@@ -95,8 +100,7 @@ def find(tx: Transaction, escalation_id: int) -> Escalation | None:
 
 
 def of_conversation(tx: Transaction, conversation_id: str) -> list[Escalation]:
-    rows = tx.execute(WITH_AGENT.where(
-        escalations.c.conversation_id == conversation_id).order_by(escalations.c.id.desc()))
+    rows = tx.execute(_OF_CONVERSATION, {"conversation": conversation_id})
     return [to_escalation(row) for row in rows]
 
 

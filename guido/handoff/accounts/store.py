@@ -160,16 +160,23 @@ def insert_session(
         expires_at=expires_at, id_token=id_token))
 
 
+# Looked up at each wake of each stream: made once, as making it takes longer than running it.
+_SESSION = sa.select(
+    *agent_columns(), sessions.c.csrf_token, sessions.c.id_token,
+    sessions.c.seen_at.label("session_seen_at"),
+).select_from(sessions.join(agents, agents.c.id == sessions.c.agent_id)).where(
+    sessions.c.token_hash == sa.bindparam("token_hash"),
+    sessions.c.expires_at > sa.bindparam("now", type_=UtcDateTime),
+    sessions.c.seen_at > sa.bindparam("idle_since", type_=UtcDateTime),
+    agents.c.is_active.is_(True))
+
+
 def session(
     tx: Transaction, token_hash: str, now: datetime, idle_since: datetime
 ) -> tuple[Agent, str, str | None, datetime] | None:
     """Agent, CSRF token, identity token and last activity of a session that has not ended."""
     row = tx.execute(
-        sa.select(*agent_columns(), sessions.c.csrf_token, sessions.c.id_token,
-                  sessions.c.seen_at.label("session_seen_at"))
-        .select_from(sessions.join(agents, agents.c.id == sessions.c.agent_id))
-        .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now,
-               sessions.c.seen_at > idle_since, agents.c.is_active.is_(True))).first()
+        _SESSION, {"token_hash": token_hash, "now": now, "idle_since": idle_since}).first()
     if not row:
         return None
     return to_agent(row), row.csrf_token, row.id_token, row.session_seen_at

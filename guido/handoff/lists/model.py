@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from guido.handoff.accounts.model import Agent
 from guido.handoff.model import Escalation, State
@@ -48,7 +49,8 @@ class Lines:
 
     `clocks` are by escalation; `members`, by team, are those who are asked for what waits for it:
     its own, and who helps out now. `written` are the numbers of what citizens have written to
-    agents, in order; `watchers` and `mentions` are by conversation and who it is.
+    agents, in order; `watchers` and `mentions` are by conversation and who it is. In `shown` a door
+    keeps what it makes of each escalation for all agents alike.
     """
 
     now: datetime
@@ -60,6 +62,7 @@ class Lines:
     written: Mapping[str, Sequence[int]]
     watchers: Mapping[tuple[str, str], Watcher]
     mentions: frozenset[tuple[str, int]]
+    shown: dict[int, dict[str, Any]] = field(default_factory=dict, compare=False)
 
     def of(self, agent: Agent) -> list[Line]:
         """The agent's lines: first what is offered to them, then whose promise ends first."""

@@ -17,11 +17,13 @@ watchers = sa.Table(
     sa.Column("typing_until", UtcDateTime),
     sa.Column("read_sequence", sa.Integer),
 )
+# Asked for at each wake of each stream: made once, as making it takes longer than running it.
+_OF_CONVERSATION = sa.select(watchers).where(
+    watchers.c.conversation_id == sa.bindparam("conversation")).order_by(watchers.c.party)
 
 
 def of(tx: Transaction, conversation_id: str) -> list[Watcher]:
-    rows = tx.execute(sa.select(watchers).where(
-        watchers.c.conversation_id == conversation_id).order_by(watchers.c.party))
+    rows = tx.execute(_OF_CONVERSATION, {"conversation": conversation_id})
     return [Watcher(row.party, row.looking_until, row.typing_until, row.read_sequence)
             for row in rows]
 
