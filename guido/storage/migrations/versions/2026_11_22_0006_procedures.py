@@ -28,6 +28,12 @@ def _conversation_id(nullable: bool = False) -> sa.Column:
                      sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=nullable)
 
 
+def _left_behind() -> sa.Column:
+    """The conversation, as long as there is one: what was promised by e-mail outlives it."""
+    return sa.Column("conversation_id", sa.String(36),
+                     sa.ForeignKey("conversations.id", ondelete="SET NULL"))
+
+
 def _unique_where(name: str, table: str, columns: list[str], condition: str) -> None:
     op.create_index(name, table, columns, unique=True,
                     sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
@@ -83,8 +89,11 @@ def _cases() -> None:
         sa.Column("procedure", sa.String(60)), sa.Column("answers", sa.Text),
         sa.Column("conversation_id", sa.String(36)), sa.Column("contact", sa.Text),
         sa.Column("expected_on", sa.Date), sa.Column("source_system", sa.String(80)),
+        sa.Column("updated_at", sa.DateTime),
     ):
         op.add_column("cases", column)
+    op.execute("UPDATE cases SET updated_at = created_at")
+    op.create_index("ix_cases_updated", "cases", ["updated_at", "reference"])
     op.create_index("ix_cases_conversation", "cases", ["conversation_id"])
     op.add_column("case_statuses", sa.Column("note", sa.Text))
 
@@ -115,7 +124,7 @@ def _outbox() -> None:
         "outbox",  # what is told later: citizens' notices, reminders, e-mails, webhooks
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("kind", sa.String(10), nullable=False),
-        sa.Column("due_at", sa.DateTime, nullable=False), _conversation_id(nullable=True),
+        sa.Column("due_at", sa.DateTime, nullable=False), _left_behind(),
         sa.Column("case_reference", sa.String(12)),
         sa.Column("payload", sa.Text, nullable=False, server_default=_EMPTY_OBJECT),
         sa.Column("state", sa.String(10), nullable=False, server_default="waiting"),
@@ -127,6 +136,18 @@ def _outbox() -> None:
     )
     op.create_index("ix_outbox_due", "outbox", ["state", "next_at"])
     op.create_index("ix_outbox_conversation", "outbox", ["conversation_id"])
+    op.create_table(
+        "notice_agreements",  # where citizens want to be told of news, for one case or without any
+        sa.Column("id", sa.Integer, primary_key=True), _left_behind(),
+        sa.Column("case_reference", sa.String(12)),
+        sa.Column("way", sa.String(10), nullable=False),
+        sa.Column("address", sa.Text),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+    )
+    _unique_where("uq_notice_agreements_case", "notice_agreements", ["case_reference"],
+                  "case_reference IS NOT NULL")
+    _unique_where("uq_notice_agreements_conversation", "notice_agreements", ["conversation_id"],
+                  "case_reference IS NULL")
 
 
 def _appointments() -> None:
