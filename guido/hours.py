@@ -166,6 +166,11 @@ def holidays_until(
             if day in free and day not in closed_days and hours[day.weekday()]]
 
 
+def is_working_day(day: date, department: str = "") -> bool:
+    """Whether a day is neither of a weekend nor a public holiday."""
+    return day.weekday() < 5 and day not in _holidays(_SUBDIVISIONS.get(department))
+
+
 def _stretches(
     hours: Hours, department: str, closed_days: Collection[date], since: datetime, days: int
 ) -> Iterator[tuple[datetime, datetime]]:
