@@ -142,6 +142,7 @@ class Desk:
         self._handoff.finish(tx, escalation, State.CLOSED, "no_answer")
         self._audit.note(
             tx, None, "closed", escalation.conversation_id, outcome="no_answer")
+        self._rating.ask(tx, escalation.conversation_id, escalation)
 
     # --- in one transaction --------------------------------------------------------------
 

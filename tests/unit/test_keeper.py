@@ -94,6 +94,7 @@ async def test_a_silent_citizen_is_asked_once_and_then_the_conversation_ends(hou
     assert (ended.state, ended.outcome) == (State.CLOSED, "no_answer")
     assert house.database.run(house.audit.entries)[0].action == "closed"
     assert len([t for _, t in house.transcript() if "Êtes-vous encore là" in t]) == 1
+    assert house.last().custom["step"] == "score", "asked once how it was, as after any end"
 
 
 async def test_a_citizen_who_answers_the_question_keeps_the_agent(house, clock):
