@@ -39,12 +39,36 @@ class MessageRefused(GuidoError):
         self.reason = reason
 
 
+class SlotTaken(GuidoError):
+    """The slot was given to somebody else, or is given to nobody."""
+
+
+class TooManyAppointments(GuidoError):
+    """The conversation has as many appointments to come as one may have."""
+
+
+class AppointmentNotFound(GuidoError):
+    """No appointment to come of this case, or the caller may not see it."""
+
+
 class FormNotFound(GuidoError):
     """No form with this identifier in this conversation."""
 
 
 class FileNotKnown(GuidoError):
     """No file with this identifier, or the caller may not read it."""
+
+
+class DocumentError(GuidoError):
+    """A document cannot be made, or a form's PDF cannot be filled in."""
+
+
+class DocumentNotFound(GuidoError):
+    """No document with this identifier or token, or it is somebody else's."""
+
+
+class DocumentExpired(GuidoError):
+    """A document was kept until a day that is over."""
 
 
 class AgentNotFound(GuidoError):
@@ -117,6 +141,22 @@ class PartnerUnavailable(GuidoError):
 
 class HandoffRefused(GuidoError):
     """What another institution passes on cannot be taken; the message says what is wrong."""
+
+
+class CaseNotFound(GuidoError):
+    """No case with this reference."""
+
+
+class CaseRefused(GuidoError):
+    """A case cannot be changed so; the message says why."""
+
+
+class KeyRefused(GuidoError):
+    """A key for other systems cannot be made or used so; the message says why."""
+
+
+class KeyReused(GuidoError):
+    """An idempotency key came again with another request."""
 
 
 class NotHolder(GuidoError):

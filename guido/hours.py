@@ -115,7 +115,7 @@ def opening(
     zone = zone_of(department)
     today = now.astimezone(zone).date()
     holiday = _holidays(_SUBDIVISIONS.get(department)).get(today)
-    for begins, ends in _stretches(hours, department, closed_days, now, _DAYS_AHEAD):
+    for begins, ends in stretches(hours, department, closed_days, now, _DAYS_AHEAD):
         if begins <= now < ends:
             return Opening(True, ends.astimezone(zone), None, None)
         if now < begins:
@@ -132,7 +132,7 @@ def open_time(
         return max(ends - begins, timedelta())
     total = timedelta()
     days = (ends - begins).days + 2
-    for opens, closes in _stretches(hours, department, closed_days, begins, days):
+    for opens, closes in stretches(hours, department, closed_days, begins, days):
         total += max(min(closes, ends) - max(opens, begins), timedelta())
     return total
 
@@ -145,7 +145,7 @@ def after_open_time(
     if not any(hours):
         return begins + length
     days = _LONGEST_WAIT.days
-    for opens, closes in _stretches(hours, department, closed_days, begins, days):
+    for opens, closes in stretches(hours, department, closed_days, begins, days):
         here = closes - max(opens, begins)
         if here >= length:
             return max(opens, begins) + length
@@ -171,7 +171,7 @@ def is_working_day(day: date, department: str = "") -> bool:
     return day.weekday() < 5 and day not in _holidays(_SUBDIVISIONS.get(department))
 
 
-def _stretches(
+def stretches(
     hours: Hours, department: str, closed_days: Collection[date], since: datetime, days: int
 ) -> Iterator[tuple[datetime, datetime]]:
     """The stretches of the days from that of a moment on, also those already over.

@@ -154,15 +154,18 @@ def _appointments() -> None:
     op.create_table(
         "appointments",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("office", sa.String(60), nullable=False),
         sa.Column("kind", sa.String(60), nullable=False),
+        sa.Column("office", sa.String(60), nullable=False),
         sa.Column("start_at", sa.DateTime, nullable=False),
-        sa.Column("seat", sa.Integer, nullable=False), _conversation_id(nullable=True),
+        sa.Column("seat", sa.Integer, nullable=False), _left_behind(),
         sa.Column("case_reference", sa.String(12)),
         sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("moves", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("held_until", sa.DateTime),
         sa.Column("created_at", sa.DateTime, nullable=False),
     )
     # No slot is ever given twice, whoever books it at the same time.
     _unique_where("uq_appointments_slot", "appointments", ["office", "kind", "start_at", "seat"],
-                  "state = 'active'")
+                  "state IN ('held', 'booked')")
     op.create_index("ix_appointments_conversation", "appointments", ["conversation_id"])
+    op.create_index("ix_appointments_case", "appointments", ["case_reference"])
