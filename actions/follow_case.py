@@ -1,4 +1,8 @@
-"""Following a request: the form asks for reference and date of birth, this action checks them."""
+"""Following a request: the form asks for reference and date of birth, this action checks them.
+
+What was filed in the conversation itself is shown at once; where no date of birth was asked at
+filing, the code that was shown then takes its place.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turn
 from actions.context import context, say
-from guido.cases import Case, Found, Locked, Reading, read_reference
+from guido.cases import Case, Found, Locked, Reading, read_code, read_reference
 from guido.cases.render import case_custom, case_text
 from guido.french.dates import find_date, write_time
 from guido.french.normalise import fold
 
 REFERENCE, BIRTH_DATE, REQUESTED = "case_reference", "birth_date", "requested_slot"
 _CASE_INTENT, _NO = "suivre_demande", "nier"
+_MOST_SHOWN = 3
 _Events = list[dict[str, Any]]
 
 
@@ -68,16 +73,20 @@ class ValidateFollowCaseForm(Action):
         requested = tracker.get_slot(REQUESTED)
         read = read_reference(text)
         reference = read.reference or tracker.get_slot(REFERENCE)
-        birth_date = find_date(text, date.today())
-        is_answer = bool(read.reference or birth_date)
+        if not requested:
+            own = _filed_here(tracker.sender_id, read.reference)
+            if own:
+                return _show_own(dispatcher, own)
+        secret = find_date(text, date.today()) or read_code(text)
+        is_answer = bool(read.reference or secret)
         if requested and not is_answer and read.reading is Reading.ABSENT:
             if turn.intent(tracker) == _NO or fold(text) in here.cancel_words:
                 say(dispatcher, "follow_case_cancelled")
                 return _ended()
             if turn.is_other_question(tracker, _CASE_INTENT):
                 return []
-        if reference and birth_date:
-            return _look_up(dispatcher, tracker, reference, birth_date)
+        if reference and secret:
+            return _look_up(dispatcher, tracker, reference, secret)
         if read.reading is Reading.MISTYPED:
             say(dispatcher, "reference_mistyped")
         elif requested == REFERENCE and not reference:
@@ -88,11 +97,25 @@ class ValidateFollowCaseForm(Action):
                 *turn.asked_something_else()]
 
 
+def _filed_here(conversation_id: str, reference: str | None) -> list[Case]:
+    """The cases of the conversation, or only the one that is named; none if it is another's."""
+    here = context()
+    found = here.database.read(here.cases.of_conversation, conversation_id)
+    return [each for each in found if reference in (None, each.reference)][:_MOST_SHOWN]
+
+
+def _show_own(dispatcher: CollectingDispatcher, cases: list[Case]) -> _Events:
+    for case in reversed(cases):
+        _show(dispatcher, case)
+    say(dispatcher, "case_of_another_place")
+    return _ended(service=cases[0].service)
+
+
 def _look_up(
-    dispatcher: CollectingDispatcher, tracker: Tracker, reference: str, birth_date: date
+    dispatcher: CollectingDispatcher, tracker: Tracker, reference: str, secret: date | str
 ) -> _Events:
     here = context()
-    result = here.database.run(here.cases.look_up, reference, birth_date, tracker.sender_id)
+    result = here.database.run(here.cases.look_up, reference, secret, tracker.sender_id)
     if isinstance(result, Found):
         _show(dispatcher, result.case)
         return _ended(service=result.case.service)

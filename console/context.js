@@ -104,8 +104,9 @@ function facets(service) {
 
 function followed(case_) {
   if (!case_) return null;
-  const statuses = case_.statuses.map(({ label, date }) => element('li', {},
-    element('time', { datetime: date }, day.format(new Date(date))), ` : ${label}`));
+  const statuses = case_.statuses.map(({ label, date, note }) => element('li', {},
+    element('time', { datetime: date }, day.format(new Date(date))), ` : ${label}`,
+    note ? ` – ${note}` : null));
   return element('div', {}, element('h4', {}, texts.case(case_.reference)),
     element('p', {}, case_.title), element('ol', {}, ...statuses),
     element('p', {}, texts.next(case_.next)));

@@ -1,12 +1,14 @@
 // One message as an element: plain text, or a card, a case, emergency numbers.
 import { element, outsideLink, paragraphs } from './dom.js';
+import { renderProcedure } from './procedure.js';
 import { texts } from './texts.js';
 
 const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 const BODIES = {
   card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,
-  form: renderForm, forwarded: renderForwarded, offices: renderOffices, withdrawn: renderWithdrawn,
+  form: renderForm, forwarded: renderForwarded, offices: renderOffices, procedure: renderProcedure,
+  withdrawn: renderWithdrawn,
 };
 
 /** What a message says, as elements. */
@@ -67,14 +69,16 @@ function renderList(kind, title, items) {
 }
 
 function renderCase({ custom }) {
-  const steps = custom.statuses.map(({ label, date }, place) => {
+  const steps = custom.statuses.map(({ label, date, note }, place) => {
     const isLast = place === custom.statuses.length - 1;
     return element('li', isLast ? { 'aria-current': 'step' } : {},
-      element('time', { datetime: date }, day.format(new Date(date))), ` : ${label}`);
+      element('time', { datetime: date }, day.format(new Date(date))), ` : ${label}`,
+      note ? element('p', {}, note) : null);
   });
   return [
     element('h3', {}, `${custom.title} – ${custom.reference}`),
     element('ol', { class: 'timeline' }, ...steps),
+    ...(custom.expected ? [element('p', {}, texts.expected(day.format(new Date(custom.expected))))] : []),
     element('p', {}, texts.next(custom.next)),
   ];
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 
 class CaseState(str, Enum):
@@ -23,10 +25,27 @@ class CaseState(str, Enum):
 
 @dataclass(frozen=True)
 class Status:
-    """A dated step of a case."""
+    """A dated step of a case; `note` is said with it: which piece is missing, what comes next."""
 
     state: CaseState
     on_day: date
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a citizen asks for, as a procedure or another system hands it in.
+
+    `answers` is as JSON has it; `source_system` is who handed it in, or None for a procedure.
+    """
+
+    service: str
+    procedure: str | None = None
+    answers: Mapping[str, Any] | None = None
+    conversation_id: str | None = None
+    contact: str | None = None
+    expected_on: date | None = None
+    source_system: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,22 +55,43 @@ class Case:
     reference: str
     service: str
     statuses: tuple[Status, ...]
+    procedure: str | None = None
+    answers: Mapping[str, Any] | None = None
+    conversation_id: str | None = None
+    contact: str | None = None
+    expected_on: date | None = None
+    source_system: str | None = None
+    created_at: datetime | None = field(default=None, compare=False)
+    updated_at: datetime | None = field(default=None, compare=False)
 
     @property
     def current(self) -> Status:
         return self.statuses[-1]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing comes any more."""
+        return self.current.state is CaseState.CLOSED
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A new case; `code` opens it later where no date of birth does, and is shown only once."""
+
+    case: Case
+    code: str | None
+
 
 @dataclass(frozen=True)
 class Found:
-    """Reference and date of birth belong together."""
+    """Reference and date of birth, or code, belong together."""
 
     case: Case
 
 
 @dataclass(frozen=True)
 class NotMatching:
-    """No such reference, or another date of birth: the two are not told apart."""
+    """No such reference, or another date of birth or code: these are not told apart."""
 
 
 @dataclass(frozen=True)

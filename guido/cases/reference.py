@@ -3,7 +3,7 @@
 The check character follows ISO 7064 (MOD 37,36), which finds every single wrong character and
 nearly every swap of two neighbours; references for which a swap would go unnoticed are not
 given out. References never contain I, L, O or U, so that these can be read as 1, 1, 0 and a
-typing error.
+typing error. So it is with codes: « 4F7K-92QX ».
 """
 
 from __future__ import annotations
@@ -34,6 +34,12 @@ class Reading(str, Enum):
     MISTYPED = "mistyped"
     ABSENT = "absent"
 
+# Each half of a code holds a letter and a digit that looks like no letter, so that « dans 2026 »
+# is none; nor is what a mistyped reference ends in.
+_MISTYPED = re.compile(r"(?<![A-Z0-9])D\d\d(?:[\s.\-_/]?[A-Z0-9]{4}){2}(?![A-Z0-9])")
+_CODE = re.compile(
+    r"(?<![A-Z0-9])([A-Z0-9]{4})[\s.\-]{0,3}([A-Z0-9]{4})(?![A-Z0-9])")
+
 
 @dataclass(frozen=True)
 class ReferenceReading:
@@ -57,6 +63,32 @@ def write_reference(reference: str) -> str:
     return f"{reference[:3]}-{reference[3:7]}-{reference[7:]}"
 
 
+def make_code(random_source: random.Random) -> str:
+    """A new code of eight characters, in its stored form (no separators)."""
+    halves: list[str] = []
+    while len(halves) < 2:
+        half = "".join(random_source.choices(_ALPHABET, k=4))
+        if _is_half(half):
+            halves.append(half)
+    return "".join(halves)
+
+
+def write_code(code: str) -> str:
+    """The form that people see: « 4F7K-92QX »."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def read_code(text: str) -> str | None:
+    """Find a code beside whatever else a text holds, a reference among it, or None."""
+    for start, end, _ in reversed(locate_references(text)):
+        text = f"{text[:start]} {text[end:]}"
+    for match in _CODE.finditer(_MISTYPED.sub(" ", text.upper())):
+        code = "".join(match.groups()).translate(_LOOK_ALIKES)
+        if all(map(_is_half, match.groups())) and set(code) <= set(_ALPHABET):
+            return code
+    return None
+
+
 def read_reference(text: str) -> ReferenceReading:
     """Find a reference in a text, whatever its case, spaces, hyphens and O for 0."""
     mistyped = False
@@ -76,6 +108,10 @@ def locate_references(text: str) -> list[tuple[int, int, str]]:
         for length, candidate in [next(
             (ending for ending in _endings(match.group()) if _is_valid(ending[1])), (0, ""))]
         if candidate]
+
+
+def _is_half(half: str) -> bool:
+    return bool(re.search("[2-9]", half) and re.search("[A-HJKMNP-Z]", half))
 
 
 def _endings(written: str) -> list[tuple[int, str]]:

@@ -1,15 +1,32 @@
-"""Looking up a case with its reference and a date of birth; each call runs in a transaction."""
+"""Filing cases, their statuses, and looking one up with its reference and what opens it.
+
+What opens it is a date of birth or, where none was asked, a code. Each call runs in the caller's
+transaction.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from guido.cases import store
-from guido.cases.model import Case, Found, Locked, Lookup, NotMatching
+from guido.cases.model import (
+    Case,
+    CaseState,
+    Filed,
+    Found,
+    Locked,
+    Lookup,
+    NotMatching,
+    Request,
+    Status,
+)
+from guido.cases.reference import make_code, make_reference
 from guido.clock import utc_now
+from guido.errors import CaseNotFound, CaseRefused
 from guido.storage import Transaction
 
 FAILURES_OF_ASKER = 3
@@ -19,7 +36,7 @@ LOCK = timedelta(minutes=15)
 
 
 class Cases:
-    """The store of cases. `key` is the secret with which dates of birth are hashed."""
+    """The store of cases. `key` is the secret with which dates of birth and codes are hashed."""
 
     def __init__(self, key: bytes, now: Callable[[], datetime] = utc_now) -> None:
         self._key = key
@@ -29,8 +46,78 @@ class Cases:
         """Store a case; the date of birth is kept only as a keyed hash."""
         store.insert(tx, case, self._hash(case.reference, birth_date.isoformat()), self._now())
 
-    def look_up(self, tx: Transaction, reference: str, birth_date: date, asker: str) -> Lookup:
-        """The case, if reference and date belong together; failures are counted.
+    def file_request(
+        self, tx: Transaction, request: Request, birth_date: date | None = None
+    ) -> Filed:
+        """Make a case of a request, with a new reference and its first status.
+
+        Without a date of birth a code is made up, which opens the case in its place.
+        """
+        today, source = self.today(), random.SystemRandom()
+        reference = make_reference(today.year, source)
+        while store.find(tx, reference):
+            reference = make_reference(today.year, source)
+        case = Case(
+            reference, request.service, (Status(CaseState.FILED, today),), request.procedure,
+            request.answers, request.conversation_id, request.contact, request.expected_on,
+            request.source_system)
+        code = None if birth_date else make_code(source)
+        secret = birth_date.isoformat() if birth_date else str(code)
+        store.insert(tx, case, self._hash(reference, secret), self._now())
+        return Filed(self.named(tx, reference), code)
+
+    def add_status(
+        self, tx: Transaction, reference: str, state: CaseState, on_day: date | None = None,
+        note: str | None = None,
+    ) -> Case:
+        """The case with one more status, of today if no day is given.
+
+        Raises CaseNotFound; CaseRefused if it is closed or the day is not between that of the
+        last status and today.
+        """
+        store.lock(tx, reference)
+        case, today = self.named(tx, reference), self.today()
+        status = Status(state, on_day or today, note)
+        if case.is_closed:
+            raise CaseRefused("the case is closed")
+        if not case.current.on_day <= status.on_day <= max(today, case.current.on_day):
+            raise CaseRefused(
+                f"a status is dated from the last one, {case.current.on_day}, to today, {today}")
+        store.add_status(tx, case, status, self._now())
+        return self.named(tx, reference)
+
+    def named(self, tx: Transaction, reference: str) -> Case:
+        """The case of a reference; raises CaseNotFound."""
+        found = self.get(tx, reference)
+        if not found:
+            raise CaseNotFound(reference)
+        return found
+
+    def changed(
+        self, tx: Transaction, since: datetime | None, after: str | None, limit: int
+    ) -> list[Case]:
+        """Cases by the moment of their last change, from `since` on.
+
+        With `after`, those of just that moment count only from the next reference on.
+        """
+        return store.changed(tx, since, after, limit)
+
+    def of_conversation(self, tx: Transaction, conversation_id: str) -> list[Case]:
+        """What was filed in a conversation, the newest first; it needs no secret there."""
+        return store.of_conversation(tx, conversation_id)
+
+    def erase(self, tx: Transaction, conversation_id: str) -> None:
+        """Forget in which conversation cases were filed; they themselves stay."""
+        store.forget_conversation(tx, conversation_id)
+
+    def today(self) -> date:
+        """The day of statuses without a date."""
+        return self._now().astimezone().date()
+
+    def look_up(
+        self, tx: Transaction, reference: str, secret: date | str, asker: str
+    ) -> Lookup:
+        """The case, if reference and date of birth (or code) belong together; failures count.
 
         `asker` is the conversation. Three failures of one asker, or ten for one reference,
         lock for a quarter of an hour.
@@ -44,7 +131,8 @@ class Cases:
             return Locked(until)
         known = store.find(tx, reference)
         expected = known[1] if known else ""
-        given = self._hash(reference, birth_date.isoformat())
+        given = self._hash(
+            reference, secret.isoformat() if isinstance(secret, date) else secret)
         if known and hmac.compare_digest(expected, given):
             for subject in limits:
                 store.forget_failures(tx, subject)
