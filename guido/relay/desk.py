@@ -13,7 +13,7 @@ from guido.french.texts import Texts
 from guido.handoff import Agent, Agents, Escalation, Handoff, State
 from guido.handoff.accounts import Role
 from guido.handoff.audit import Audit
-from guido.relay.model import COMMAND_PERSON
+from guido.relay.model import COMMAND_PERSON, Interruptible
 from guido.relay.rating import Rating
 from guido.relay.topics import QUEUE_TOPIC, conversation_topic
 from guido.relay.waiting import Waiting
@@ -33,6 +33,7 @@ class Desk:
     def __init__(
         self, database: Database, bus: Bus, conversations: Conversations, handoff: Handoff,
         agents: Agents, audit: Audit, waiting: Waiting, rating: Rating, texts: Texts,
+        procedures: Interruptible | None = None,
     ) -> None:
         self._database = database
         self._bus = bus
@@ -43,6 +44,7 @@ class Desk:
         self._waiting = waiting
         self._rating = rating
         self._texts = texts
+        self._procedures = procedures
 
     async def take(self, conversation_id: str, agent: Agent) -> None:
         """Take a waiting conversation; raises AlreadyTaken."""
@@ -142,6 +144,7 @@ class Desk:
         self._handoff.finish(tx, escalation, State.CLOSED, "no_answer")
         self._audit.note(
             tx, None, "closed", escalation.conversation_id, outcome="no_answer")
+        self._go_back(tx, escalation.conversation_id, State.CLOSED)
         self._rating.ask(tx, escalation.conversation_id, escalation)
 
     # --- in one transaction --------------------------------------------------------------
@@ -238,9 +241,17 @@ class Desk:
             self._say_end(tx, each, agent, state)
             self._handoff.end(tx, each.conversation_id, agent, state, outcome, tags)
             self._audit.note(tx, agent, state.value, each.conversation_id, outcome=outcome)
+            self._go_back(tx, each.conversation_id, state)
         if state is State.CLOSED:
             self._rating.ask(tx, conversation_id, escalation)
         return [each.conversation_id for each in joined]
+
+    def _go_back(self, tx: Transaction, conversation_id: str, state: State) -> None:
+        """To the procedure in whose midst a person was asked for; after a close, only later."""
+        if self._procedures and state is State.RETURNED:
+            self._procedures.say_again(tx, conversation_id)
+        elif self._procedures:
+            self._procedures.set_aside(tx, conversation_id)
 
     def _say_end(
         self, tx: Transaction, escalation: Escalation, agent: Agent, state: State

@@ -18,6 +18,7 @@ COMMAND_CONTACT = "relay:contact"  # leave a message, and how to be reached
 # Types of `custom` by which the assistant asks the relay for something; citizens never see them.
 REQUEST_HANDOFF = "handoff_request"
 REQUEST_ERASURE = "erasure_request"
+EMERGENCY = "emergency"  # the type of an answer to an immediate danger
 
 
 @dataclass(frozen=True)
@@ -115,3 +116,24 @@ class Dialogue(Protocol):
 
     def handle(self, tx: Transaction, turn: Turn) -> None:
         """Answer such a message; the conversation is locked and the message not yet settled."""
+
+
+class Interruptible(Dialogue, Protocol):
+    """A dialogue in the midst of which something else can be asked; it then goes on."""
+
+    def waits(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether it waits for the citizen's next word."""
+
+    def wants_person(self, tx: Transaction, conversation_id: str, text: str) -> bool:
+        """Whether a text in its midst asks for a person, as far as words alone tell."""
+
+    def with_offers(self, tx: Transaction, conversation_id: str, answer: Answer) -> Answer:
+        """The assistant's answer, with what can be begun from it."""
+
+    def say_again(
+        self, tx: Transaction, conversation_id: str, reply_to: int | None = None
+    ) -> None:
+        """Say again what it waits for, if it does; the conversation is locked."""
+
+    def set_aside(self, tx: Transaction, conversation_id: str) -> None:
+        """Keep it for later, if it waits, and tell the citizen; the conversation is locked."""

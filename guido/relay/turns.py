@@ -16,10 +16,12 @@ from guido.handoff.audit import Audit
 from guido.relay.model import (
     COMMAND_ASSISTANT,
     COMMAND_PERSON,
+    EMERGENCY,
     REQUEST_ERASURE,
     REQUEST_HANDOFF,
     Answer,
     Dialogue,
+    Interruptible,
     Reply,
     Turn,
     wants_person,
@@ -45,7 +47,7 @@ class Turns:
         self, conversations: Conversations, handoff: Handoff, audit: Audit, waiting: Waiting,
         dialogues: Sequence[Dialogue], erasers: Sequence[Eraser], texts: Texts,
         theme_of: Callable[[str | None], str | None], telephone: str,
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] = utc_now, procedures: Interruptible | None = None,
     ) -> None:
         self._conversations = conversations
         self._handoff = handoff
@@ -57,6 +59,7 @@ class Turns:
         self._theme_of = theme_of
         self._telephone = telephone
         self._now = now
+        self._procedures = procedures
 
     def next(
         self, tx: Transaction, conversation_id: str, owner: str, has_assistant: bool
@@ -119,7 +122,7 @@ class Turns:
         command = (message.custom or {}).get("command")
         if not command:
             button = self._conversations.choice(tx, conversation_id, message)
-            command = button.command if button else None
+            command = button.command if button else self._wish(tx, conversation_id, message)
         dialogue = next((each for each in self._dialogues if each.handles(
             tx, conversation_id, message, command)), None)
         # Who has left a message doesn't wait here: the assistant answers meanwhile.
@@ -131,8 +134,18 @@ class Turns:
         if state is State.WAITING and not command and not dialogue:
             # It may tell of a danger, which only an assistant sees, if there is one elsewhere.
             needs_assistant = self._is_new(message)
+        elif needs_assistant and not has_assistant and not self._is_new(message) and (
+                self._procedures and self._procedures.waits(tx, conversation_id)):
+            # Asked in the midst of it, and no assistant is anywhere to answer.
+            dialogue, needs_assistant = self._procedures, False
         return Turn(conversation_id, channel, message, command, state,
                     needs_assistant and not has_assistant, dialogue)
+
+    def _wish(self, tx: Transaction, conversation_id: str, message: Message) -> str | None:
+        """A wish for a person in the midst of a procedure; elsewhere the assistant sees it."""
+        is_wish = self._procedures and self._procedures.wants_person(
+            tx, conversation_id, message.text)
+        return COMMAND_PERSON if is_wish else None
 
     def _is_new(self, message: Message) -> bool:
         return message.created_at is not None and self._now() - message.created_at < _FOR_OTHERS
@@ -144,6 +157,8 @@ class Turns:
         if answer.understood:
             self._conversations.note_understanding(
                 tx, turn.conversation_id, turn.message.sequence, answer.understood)
+        if self._procedures:
+            answer = self._procedures.with_offers(tx, turn.conversation_id, answer)
         for reply in () if self._is_held(tx, turn) else answer.replies:
             if reply.kind == REQUEST_HANDOFF:
                 self._hand_over(tx, turn, reply, answer)
@@ -151,6 +166,8 @@ class Turns:
                 self._erase(tx, turn)
             else:
                 self._append(tx, turn, reply)
+        if not any(reply.kind == EMERGENCY for reply in answer.replies):
+            self._go_back(tx, turn)
         self._settle(tx, turn)
 
     def go_on(self, tx: Transaction, turn: Turn, danger: Answer) -> None:
@@ -165,6 +182,8 @@ class Turns:
             self._append(tx, turn, reply)
         if not danger.replies or (turn.message.custom or {}).get("type"):
             turn.dialogue.handle(tx, turn)
+            if turn.dialogue is not self._procedures:
+                self._go_back(tx, turn)
         self._settle(tx, turn)
 
     def note_for_agent(self, tx: Transaction, turn: Turn) -> None:
@@ -186,7 +205,13 @@ class Turns:
             left = self._handoff.abandon(tx, turn.conversation_id)
             text = self._texts("handoff.abandoned" if left else "handoff.with_assistant")
             self._say(tx, turn, text, {"state": "abandoned"}, person_button(self._texts))
+            self._go_back(tx, turn)
         self._settle(tx, turn)
+
+    def _go_back(self, tx: Transaction, turn: Turn) -> None:
+        """Back to the procedure that was interrupted."""
+        if self._procedures:
+            self._procedures.say_again(tx, turn.conversation_id, turn.message.sequence)
 
     def _is_open(self, tx: Transaction, turn: Turn) -> bool:
         """Whether the message still waits for its answer; locks the conversation."""
