@@ -10,6 +10,7 @@ raises.
 from __future__ import annotations
 
 import ast
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,7 +51,9 @@ class Scope:
 
     def within(self, person: Mapping[str, Any]) -> Scope:
         """The same, with one person's fields before other names."""
-        return Scope({**self.values, **person}, self.today, self.parameters, self.used)
+        return Scope(
+            ChainMap(dict(person), self.values),  # type: ignore[arg-type]
+            self.today, self.parameters, self.used)
 
     def find(self, name: str) -> Any:
         if name == TODAY:
@@ -84,6 +87,9 @@ class Formula:
             raise FormulaError(f"cannot be read: {text!r}") from error
         self.text = text
         self.names = frozenset(_names(self._tree))
+        # Those without which nothing can be said: « connu(x) » can be told of any x, and
+        # « somme(enfants, revenu) » speaks of each child's.
+        self.needed = frozenset(_needed(self._tree) & self.names)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Formula) and other.text == self.text
@@ -124,6 +130,16 @@ def _names(node: ast.AST) -> set[str]:
             raise FormulaError("« is » is not allowed here; write ==")
         return set().union(*map(_names, children))
     raise FormulaError(f"{type(node).__name__} is not allowed here")
+
+
+def _needed(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.Call):
+        name = node.func.id  # type: ignore[attr-defined]
+        needed = () if name == "connu" else node.args[:1] if name in OVER_PERSONS else node.args
+        return set().union(*map(_needed, needed))
+    return set().union(*map(_needed, ast.iter_child_nodes(node)))
 
 
 def _names_of_call(node: ast.Call) -> set[str]:
@@ -211,6 +227,11 @@ def _compared(op: ast.cmpop, left: Any, right: Any) -> bool:
         return _ORDERS[type(op)](left, right)
     except TypeError:
         return False
+
+
+def is_less(left: Any, right: Any) -> bool:
+    """Whether one value is below another; false where one is not known."""
+    return _compared(ast.Lt(), left, right)
 
 
 def comparable(value: Any) -> Any:

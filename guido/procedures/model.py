@@ -144,10 +144,10 @@ class Question:
         return next((each for each in self.fields if each.name == name), None)
 
     @property
-    def names(self) -> frozenset[str]:
-        """The names that decide whether it is asked, and what is right."""
-        formulas = [self.when, self.min, self.max, *(check.that for check in self.checks)]
-        return frozenset().union(*(each.names for each in formulas if each)) - {self.name}
+    def formulas(self) -> tuple[Formula, ...]:
+        """What decides whether it is asked, and what is right."""
+        found = (self.when, self.min, self.max, *(check.that for check in self.checks))
+        return tuple(each for each in found if each)
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,12 @@ class Computation:
     when: Formula | None = None
     each: str = ""
     is_shown: bool = True
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that it is worked out from."""
+        named = {self.each} - {""}
+        return self.formula.names | named | (self.when.names if self.when else frozenset())
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,9 @@ def _persons(fields: Fields) -> dict[str, object]:
     for each in asked:
         if each.type in _NOT_OF_PERSONS:
             raise fields.error(f"{each.type.value} cannot be asked of each person", "fields")
+    for key in ("check", "optional"):
+        if key in fields:
+            raise fields.error("not here; persons are checked by their fields and by checks", key)
     least, most = fields.whole("least", 0), fields.whole("most", 10)
     if not 0 <= least <= most <= _MOST_PERSONS or most == 0:
         raise fields.error(f"expected least and most from 0 to {_MOST_PERSONS}", "most")
