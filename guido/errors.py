@@ -51,8 +51,16 @@ class AppointmentNotFound(GuidoError):
     """No appointment to come of this case, or the caller may not see it."""
 
 
+class BenefitsUnavailable(GuidoError):
+    """What computes benefits is not installed, doesn't answer, or answers something else."""
+
+
 class FormNotFound(GuidoError):
     """No form with this identifier in this conversation."""
+
+
+class ProcedureNotFound(GuidoError):
+    """No guided procedure with this name."""
 
 
 class FileNotKnown(GuidoError):
