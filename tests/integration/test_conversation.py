@@ -17,21 +17,6 @@ from tests.live import WidgetCitizen, call
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"
 
 
-@pytest.fixture(scope="module")
-def agent(console_server):
-    return console_server.add_agent("Camille")
-
-
-@pytest.fixture(scope="module")
-def colleague(console_server):
-    return console_server.add_agent("Dominique")
-
-
-@pytest.fixture
-def citizen(console_server):
-    return WidgetCitizen(console_server)
-
-
 @pytest.fixture
 def held(citizen, agent):
     """A conversation that the agent has taken."""

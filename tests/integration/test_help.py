@@ -10,21 +10,6 @@ import pytest
 from tests.live import WidgetCitizen, wait_for
 
 
-@pytest.fixture(scope="module")
-def agent(console_server):
-    return console_server.add_agent("Camille")
-
-
-@pytest.fixture(scope="module")
-def colleague(console_server):
-    return console_server.add_agent("Dominique")
-
-
-@pytest.fixture
-def citizen(console_server):
-    return WidgetCitizen(console_server)
-
-
 @pytest.fixture
 def waiting(citizen, agent):
     """The conversation of a citizen who waits and has asked something."""
