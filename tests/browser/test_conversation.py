@@ -104,6 +104,7 @@ def test_a_message_is_corrected_and_another_withdrawn_on_both_sides(citizen, age
         expect(side.page.get_by_role("log").get_by_text("abricot")).to_have_count(0)
     citizen.page.reload()
     citizen.sees("Message retiré.")
+    expect(citizen.page.get_by_text("Message retiré.")).to_be_in_viewport()
     citizen.sees("Cela coûte 86 euros.")
     assert citizen.page.get_by_text("Correction de mon message").count() == 0
     shot(citizen.page, "widget-corrected")
