@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+PDF = "application/pdf"  # the media type
+
 
 @dataclass(frozen=True)
 class Row:
@@ -73,6 +75,8 @@ class Document:
     conversation_id: str
     case_reference: str | None
     title: str
+    name: str  # of the file
+    kind: str  # its media type
     size: int
     downloads: int
     created_at: datetime

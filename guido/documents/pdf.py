@@ -26,7 +26,6 @@ from guido.french.typography import spaced
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 _STANDARDS = ["a-2a", "ua-1"]
-KIND = "application/pdf"
 
 
 def write_pdf(paper: Paper, texts: Texts) -> bytes:
