@@ -1,7 +1,7 @@
 // The state of one conversation: its messages, and those that are on their way. No DOM here.
 import { applyCorrection, isCorrection } from './corrections.js';
 import { follow, persist, Refused, request } from './transport.js';
-import { upload } from './upload.js';
+import { save, upload } from './upload.js';
 
 export const TOKEN_KEY = 'guido.token';
 const OUTBOX_KEY = 'guido.outbox';
@@ -126,6 +126,18 @@ export class Conversation {
       return upload(`${this.#base}/forms/${id}`, value, this.#headers(), onProgress);
     }
     return this.#tell(`forms/${id}`, { value });
+  }
+
+  /** Sends the file that a procedure asks for; throws Refused or Error, for the citizen to retry. */
+  async sendFile(file, onProgress) {
+    return upload(`${this.#base}/procedure/file`, file, this.#headers(), onProgress);
+  }
+
+  /** Has the browser keep one of the citizen's documents; throws Error if it cannot be had. */
+  async download(url) {
+    const response = await fetch(url, { headers: this.#headers(), cache: 'no-store' });
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    save(await response.blob(), response.headers.get('content-disposition'));
   }
 
   /** Says whether an answer was useful ('up' or 'down'); shown at once, taken back if refused. */

@@ -1,6 +1,7 @@
 // What stands beside messages and changes without a new one: thumbs, « Lu », answered forms.
 import { element } from './dom.js';
 import { closeForm, renderForm } from './form.js';
+import { addControls, isProcedure, updateProcedures } from './procedure.js';
 import { texts } from './texts.js';
 
 const KINDS = { up: 1, down: -1 };
@@ -12,7 +13,8 @@ export function decorate(node, message, conversation) {
     node.append(renderForm(custom, (value, onProgress) =>
       conversation.answerForm(custom.id, value, onProgress)));
   }
-  if (author === 'assistant' && sequence) {
+  if (isProcedure(message)) addControls(node, message, conversation);
+  else if (author === 'assistant' && sequence) {
     node.append(renderThumbs((kind) => conversation.rate(sequence, kind)));
   }
   // « Lu » is not announced when it comes: it would interrupt at every message.
@@ -34,6 +36,7 @@ function renderThumbs(rate) {
 /** Brings the marks of all shown messages up to date; `refocus` gets the focus of closed forms. */
 export function updateMarks(shown, conversation, refocus) {
   const messages = conversation.messages;
+  updateProcedures(shown, messages, refocus);
   const answered = new Set(messages
     .filter(({ custom }) => custom?.type === 'form_answer').map(({ custom }) => custom.form));
   const read = conversation.status?.agent_read_sequence ?? 0;

@@ -1,4 +1,4 @@
-// Sending a file with its progress; fetch tells none for what is sent.
+// Sending a file with its progress (fetch tells none for what is sent), and keeping one.
 import { Refused } from './transport.js';
 
 const LONGEST = 120000;
@@ -23,4 +23,14 @@ export function upload(url, file, headers, onProgress) {
     }
     sending.send(file);
   });
+}
+
+/** Has the browser keep a document under the name that its Content-Disposition gives. */
+export function save(content, disposition) {
+  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(disposition ?? '') ?? [];
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(content);
+  link.download = name ? decodeURIComponent(name) : 'document.pdf';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }

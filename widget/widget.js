@@ -1,7 +1,7 @@
 // <guido-chat>: the button on the page. The conversation itself is loaded when it is opened.
 const FOLDER = new URL('widget/', import.meta.url);
 const BASE = new URL('webhooks/widget', import.meta.url).href;
-const STYLES = ['widget.css', 'handoff.css'];
+const STYLES = ['widget.css', 'handoff.css', 'procedure.css'];
 const OPEN_KEY = 'guido.open';
 const EXPECTS_KEY = 'guido.expects'; // set by unread.js
 
