@@ -1,0 +1,145 @@
+"""The dead ends of four shipped procedures: who meets them, where they lead, who passes by."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from guido.procedures.engine import Engine
+from guido.procedures.model import Check, Stop
+from guido.procedures.reader import read_procedure
+
+TODAY = date(2026, 11, 22)
+SHORT_TIME, BIRTH, ROLL = "activite_partielle", "acte_naissance", "inscription_electorale"
+MONTH, ADDRESS = "activite_partielle_mois", "changement_adresse"
+LATER, EARLIER = TODAY + timedelta(14), TODAY - timedelta(7)
+FRENCH = {"nationalite": "francaise", "date_naissance": date(1985, 3, 14), "droits": True}
+DEAD_ENDS = [
+    (SHORT_TIME, "pas_employeur", {"employeur": False}),
+    (SHORT_TIME, "trop_tard", {"motif": "conjoncture", "debut": EARLIER}),
+    (SHORT_TIME, "trop_tard_sinistre", {"motif": "sinistre", "debut": TODAY - timedelta(31)}),
+    (SHORT_TIME, "avis_manquant",
+     {"motif": "conjoncture", "effectif": Decimal(50), "avis_cse": "a_venir"}),
+    (SHORT_TIME, "six_mois",
+     {"motif": "conjoncture", "debut": date(2026, 12, 1), "fin": date(2027, 2, 28), "deja": True,
+      "mois_deja": Decimal(4)}),
+    (MONTH, "trop_tard", {"fin_autorisation": date(2026, 5, 21)}),
+    (BIRTH, "refugie", {"ne_ou": "etranger", "francaise": "refugiee"}),
+    (BIRTH, "etranger", {"ne_ou": "etranger", "francaise": "etrangere"}),
+    (BIRTH, "sans_lien",
+     {"document": "copie", "pour_qui": "autre", "date_naissance": date(1951, 11, 23)}),
+    (BIRTH, "mineur", {"document": "avec", "pour_qui": "moi", "date_naissance": date(2010, 5, 1)}),
+    (BIRTH, "sans_preuve", {"document": "avec", "pour_qui": "parent", "preuve": "aucune"}),
+    (BIRTH, "sur_place_nantes", {"ne_ou": "etranger", "livraison": "sur_place"}),
+    (ROLL, "nationalite", {"nationalite": "autre"}),
+    (ROLL, "trop_jeune", {**FRENCH, "date_naissance": date(2009, 5, 2)}),
+    (ROLL, "trop_jeune_sans_scrutin", {**FRENCH, "date_naissance": date(2010, 1, 1)}),
+    (ROLL, "sans_droits", {**FRENCH, "droits": False}),
+    (ROLL, "deja_inscrit", {**FRENCH, "inscrit": "ici", "demenage": False}),
+    (ROLL, "sans_lien", {**FRENCH, "attache": "aucun"}),
+    (ROLL, "trop_age", {**FRENCH, "attache": "parents"}),
+    (ROLL, "sans_papiers", {**FRENCH, "identite": "aucune"}),
+]
+PASSED = [
+    (SHORT_TIME, {"motif": "sinistre", "debut": TODAY - timedelta(30)}),
+    (SHORT_TIME, {"motif": "conjoncture", "debut": LATER}),
+    (SHORT_TIME, {"motif": "sinistre", "effectif": Decimal(50), "avis_cse": "a_venir"}),
+    (SHORT_TIME, {"motif": "conjoncture", "debut": date(2026, 12, 1), "fin": date(2027, 2, 28),
+                  "deja": True, "mois_deja": Decimal(3)}),
+    (BIRTH, {"document": "sans", "pour_qui": "autre", "date_naissance": date(2001, 1, 1)}),
+    (BIRTH, {"document": "copie", "pour_qui": "autre", "date_naissance": date(1951, 11, 22)}),
+    (BIRTH, {"document": "sans", "pour_qui": "moi", "date_naissance": date(2010, 5, 1)}),
+    (ROLL, {**FRENCH, "date_naissance": date(2009, 5, 1)}),
+    (ROLL, {**FRENCH, "inscrit": "ici", "demenage": True}),
+    (ROLL, {**FRENCH, "nationalite": "europeenne"}),
+]
+# A day on which no election is known.
+WITHOUT_ELECTION = date(2027, 6, 1)
+
+
+def _engine(name: str, day: date = TODAY) -> Engine:
+    return Engine(read_procedure(
+        Path(__file__).resolve().parents[2] / f"data/procedures/{name}.yml"), day)
+
+
+@pytest.mark.parametrize(("name", "stop", "answers"), DEAD_ENDS)
+def test_a_dead_end_says_where_to_go_and_which_answer_may_be_corrected(name, stop, answers):
+    engine = _engine(name, WITHOUT_ELECTION if stop.endswith("_sans_scrutin") else TODAY)
+    step = engine.next(answers)
+    assert isinstance(step, Stop)
+    assert step.name == stop
+    assert step.links
+    assert set(step.correct) <= engine.procedure.by_name.keys()
+    assert set(step.correct) & answers.keys()
+
+
+@pytest.mark.parametrize(("name", "answers"), PASSED)
+def test_who_just_meets_a_condition_goes_on(name, answers):
+    assert not isinstance(_engine(name).next(answers), Stop)
+
+
+def test_each_dead_end_of_these_procedures_is_tried():
+    tried = {(name, stop) for name, stop, _ in DEAD_ENDS}
+    assert tried == {(name, stop.name) for name in (SHORT_TIME, MONTH, BIRTH, ROLL, ADDRESS)
+                     for stop in _engine(name).procedure.stops}
+
+
+def test_a_correction_after_a_dead_end_leads_on():
+    engine = _engine(BIRTH)
+    answers = {"document": "copie", "pour_qui": "autre", "date_naissance": date(2001, 1, 1)}
+    corrected = engine.answer(engine.without(answers, "document"), "document", "sans")
+    assert not isinstance(engine.next(corrected), Stop)
+
+
+@pytest.mark.parametrize(("fin", "is_refused"), [(date(2027, 3, 5), False),
+                                                 (date(2027, 3, 6), True),
+                                                 (date(2026, 12, 5), True)])
+def test_an_authorisation_lasts_three_months_at_most(fin, is_refused):
+    answers = {"motif": "conjoncture", "debut": date(2026, 12, 6)}
+    assert (_engine(SHORT_TIME).objection(answers, "fin", fin) is not None) is is_refused
+
+
+@pytest.mark.parametrize(("motif", "heures", "is_refused"), [
+    ("conjoncture", 105, False), ("conjoncture", 106, True),  # three weeks of 35 hours
+    ("transformation", 100, False), ("transformation", 101, True)])
+def test_hours_are_limited_by_the_week_and_by_the_year(motif, heures, is_refused):
+    answers = {"motif": motif, "debut": date(2026, 12, 7), "fin": date(2026, 12, 27),
+               "salaries": [{"initiales": "A", "salaire": Decimal("15.40")}]}
+    objection = _engine(SHORT_TIME).objection(answers, "salaries.0.heures", Decimal(heures))
+    assert (objection is not None) is is_refused
+
+
+def test_below_the_minimum_wage_nothing_is_worked_out():
+    answers = {"debut": date(2026, 12, 7), "salaries": [{"initiales": "A"}]}
+    engine = _engine(SHORT_TIME)
+    assert engine.objection(answers, "salaries.0.salaire", Decimal("12.30")) is not None
+    assert engine.objection(answers, "salaries.0.salaire", Decimal("12.31")) is None
+
+
+def test_where_next_years_minimum_wage_is_not_known_todays_is_used():
+    people = [{"initiales": "A", "salaire": Decimal("12.31"), "heures": Decimal(10)}]
+    answers = {"debut": date(2027, 1, 4), "fin": date(2027, 1, 31), "salaries": people,
+               "salaries.autre": False}
+    assert _engine(SHORT_TIME).value(answers, "indemnite_heure") == [Decimal("9.74")]
+    in_that_year = _engine(SHORT_TIME, date(2027, 1, 2))
+    assert in_that_year.value(answers, "indemnite_heure") == [None]
+    assert in_that_year.value(answers, "sans_montants")
+
+
+def test_a_special_case_is_asked_only_between_the_two_deadlines():
+    answers = {**FRENCH, "inscrit": "nulle_part", "attache": "domicile"}
+    asked = {day: "retard" in [each.name for each in _engine(ROLL, day).asked(answers)]
+             for day in (date(2027, 3, 12), date(2027, 3, 13), date(2027, 4, 8), date(2027, 4, 9))}
+    assert list(asked.values()) == [False, True, True, False]
+
+
+def test_a_letter_nobody_could_receive_is_asked_about():
+    answers = {
+        "nom": "N", "date_demenagement": TODAY, "ancienne": "1 rue A", "nouvelle": "2 rue B",
+        "autre_commune": False, "retour": False, "situation": "retraite", "caf": False,
+        "vehicule": False, "titre": False, "electeur": True, "enfants": False,
+        "lettres": ["employeur"]}
+    step = _engine(ADDRESS).next(answers)
+    assert isinstance(step, Check)
+    assert step.correct == ("lettres", "situation")
