@@ -25,6 +25,14 @@ def _setting(default: str, description: str) -> str:
 
 
 @dataclass(frozen=True)
+class Webhook:
+    """An address of another system, and the secret with which what it gets is signed."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings as strings from the environment, with derived values as properties."""
 
@@ -42,6 +50,8 @@ class Settings:
     rest_token: str = _setting(
         "", "Token of the REST channel; if empty, it is open in the demonstration and else closed")
     assistant_timeout: str = _setting("10", "Seconds that the assistant may take for an answer")
+    document_days: str = _setting(
+        "7", "Days that documents made for citizens can be fetched; then they are deleted")
     demonstration: str = _setting("yes", "`yes` fills an empty database with made-up cases")
     secure_cookies: str = _setting("no", "`yes` marks the console's cookie Secure (behind HTTPS)")
     oidc_issuer: str = _setting(
@@ -50,11 +60,17 @@ class Settings:
     oidc_client_secret: str = _setting("", "Secret that Guido shares with the provider")
     oidc_label: str = _setting("ProConnect", "Name of the provider on the sign-in page")
     smtp_url: str = _setting(
-        "", "Mail server for forwarding, `smtp://user:password@host:587` or `smtps://…`; "
-        "empty for none")
+        "", "Mail server for forwarding, news and reminders, `smtp://user:password@host:587` or "
+        "`smtps://…`; empty for none")
     mail_from: str = _setting("", "Address from which e-mails are sent; needed with a mail server")
     partner_tokens: str = _setting(
         "", "Secrets shared with other Guidos, `name=token,name=token`; see below")
+    draft_days: str = _setting("30", "Days after which a guided procedure left half-way is erased")
+    webhooks: str = _setting(
+        "", "Where other systems are told of cases, `name=https://…,name=https://…`; empty for "
+        "none")
+    webhook_secrets: str = _setting(
+        "", "The secrets with which that is signed, `name=secret,name=secret`")
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property
@@ -74,6 +90,10 @@ class Settings:
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.var_dir / 'guido.sqlite3'}"
+
+    @property
+    def days_of_documents(self) -> int:
+        return self._number("document_days")
 
     @property
     def port_number(self) -> int:
@@ -99,14 +119,30 @@ class Settings:
     @property
     def partners(self) -> dict[str, str]:
         """The token of each other Guido, by its name; raises SettingsError."""
-        given = filter(None, (entry.strip() for entry in self.partner_tokens.split(",")))
-        entries = [entry.partition("=") for entry in given]
-        found = {name.strip(): token.strip() for name, _, token in entries}
-        if len(found) < len(entries) or any(
-                not name or len(token) < _SHORTEST_TOKEN for name, token in found.items()):
+        return self._named("partner_tokens", _SHORTEST_TOKEN)
+
+    @property
+    def webhooks_by_name(self) -> dict[str, Webhook]:
+        """Where other systems are told of cases, by name; raises SettingsError."""
+        urls = self._named("webhooks", len("http://a"))
+        secrets_by_name = self._named("webhook_secrets", _SHORTEST_TOKEN)
+        if set(urls) != set(secrets_by_name):
             raise SettingsError(
-                "GUIDO_PARTNER_TOKENS cannot be used; expected name=token,name=token with each "
-                f"name once and tokens of at least {_SHORTEST_TOKEN} characters.")
+                "GUIDO_WEBHOOKS and GUIDO_WEBHOOK_SECRETS have the same names, each once.")
+        for name, url in urls.items():
+            if not _is_safe(url):
+                raise SettingsError(f"GUIDO_WEBHOOKS: {name} must begin with https://.")
+        return {name: Webhook(url, secrets_by_name[name]) for name, url in urls.items()}
+
+    def _named(self, setting: str, shortest: int) -> dict[str, str]:
+        given = filter(None, (entry.strip() for entry in getattr(self, setting).split(",")))
+        entries = [entry.partition("=") for entry in given]
+        found = {name.strip(): value.strip() for name, _, value in entries}
+        if len(found) < len(entries) or any(
+                not name or len(value) < shortest for name, value in found.items()):
+            raise SettingsError(
+                f"{environment_name(setting)} cannot be used; expected name=value,name=value with "
+                f"each name once and values of at least {shortest} characters.")
         return found
 
     def _number(self, name: str) -> int:
@@ -152,7 +188,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values = {name: environment[variable] for variable, name in known.items()
               if environment.get(variable)}
     settings = Settings(**values)
-    for name in ("port", "actions_port", "assistant_timeout"):
+    for name in ("port", "actions_port", "assistant_timeout", "document_days"):
         settings._number(name)
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
         raise SettingsError("GUIDO_PUBLIC_URL must begin with https:// or http://.")
@@ -163,7 +199,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if settings.oidc_issuer:
         _check_provider(settings)
     _check_mail(settings)
-    _ = settings.partners
+    _ = settings.partners, settings.webhooks_by_name
     for name in ("demonstration", "secure_cookies"):
         if getattr(settings, name) not in ("yes", "no"):
             raise SettingsError(f"{environment_name(name)} must be yes or no.")
@@ -202,10 +238,19 @@ def _is_smtp_url(value: str) -> bool:
         return False
 
 
-def _check_provider(settings: Settings) -> None:
-    address = urlsplit(settings.oidc_issuer)
+def _is_safe(url: str) -> bool:
+    """Whether it is encrypted, or on this machine."""
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
     is_here = address.hostname in ("127.0.0.1", "localhost")
-    if address.scheme != "https" and not (address.scheme == "http" and is_here):
+    return bool(address.hostname) and (
+        address.scheme == "https" or (address.scheme == "http" and is_here))
+
+
+def _check_provider(settings: Settings) -> None:
+    if not _is_safe(settings.oidc_issuer):
         raise SettingsError("GUIDO_OIDC_ISSUER must begin with https://.")
     if not settings.oidc_client_id or not settings.oidc_client_secret:
         raise SettingsError(

@@ -110,6 +110,10 @@ class Cases:
         """Forget in which conversation cases were filed; they themselves stay."""
         store.forget_conversation(tx, conversation_id)
 
+    def forget_deleted(self, tx: Transaction) -> None:
+        """The same for conversations that are not there any more."""
+        store.forget_deleted(tx)
+
     def today(self) -> date:
         """The day of statuses without a date."""
         return self._now().astimezone().date()

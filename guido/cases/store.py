@@ -33,6 +33,7 @@ statuses = sa.Table(
     sa.Column("on_day", sa.Date),
     sa.Column("note", sa.Text),
 )
+_conversations = sa.table("conversations", sa.column("id"))
 failures = sa.Table(
     "case_failures", metadata,
     sa.Column("subject", sa.String(64), primary_key=True),
@@ -99,6 +100,13 @@ def changed(
 def forget_conversation(tx: Transaction, conversation_id: str) -> None:
     tx.execute(cases.update().where(
         cases.c.conversation_id == conversation_id).values(conversation_id=None))
+
+
+def forget_deleted(tx: Transaction) -> None:
+    tx.execute(cases.update().where(
+        cases.c.conversation_id.is_not(None),
+        cases.c.conversation_id.not_in(sa.select(_conversations.c.id)),
+    ).values(conversation_id=None))
 
 
 def _to_cases(tx: Transaction, rows: Sequence[sa.engine.Row]) -> list[Case]:

@@ -15,6 +15,7 @@ from guido.handoff.canned import CANNED, Canned, read_canned
 from guido.handoff.partners import read_partners
 from guido.handoff.rules import read_rules
 from guido.handoff.teams import TEAMS, Teams, read_teams
+from guido.notifications import NOTIFICATIONS, read_quiet_times
 from guido.organisation import load_organisation
 from guido.settings import Settings, load_settings
 from guido.storage import Database
@@ -51,6 +52,7 @@ def check_content(settings: Settings) -> None:
     read_canned(data / CANNED)
     read_partners(data / TEAMS)
     read_rules(data / TEAMS)
+    read_quiet_times(data / NOTIFICATIONS)
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -208,13 +208,17 @@ class Conversations:
         store.delete_messages(tx, conversation_id, through)
         trackers.delete(tx, conversation_id)
 
-    def delete_idle(self, tx: Transaction, days: int) -> int:
-        """Delete conversations idle for so many days, and those opened and never used."""
+    def delete_idle(self, tx: Transaction, days: int, kept: Collection[str] = ()) -> int:
+        """Delete conversations idle for so many days, and those opened and never used.
+
+        `kept` are those that stay all the same.
+        """
         idle = store.idle_since(tx, self._now() - timedelta(days=days))
         idle += store.never_used_since(tx, self._now() - _UNUSED)
-        for conversation_id in idle:
+        deleted = sorted(set(idle) - set(kept))
+        for conversation_id in deleted:
             store.delete(tx, conversation_id)
-        return len(idle)
+        return len(deleted)
 
     def tracker(self, tx: Transaction, conversation_id: str) -> str | None:
         """What the assistant remembers of a conversation, as it serialised it."""

@@ -143,5 +143,5 @@ class Contact:
 
 
 def _is_notice(message: Message) -> bool:
-    """Whether it was said to everybody, whatever the conversation was about."""
-    return (message.custom or {}).get("type") == "notice"
+    """Whether it was said to everybody, or came by itself, whatever the conversation was about."""
+    return (message.custom or {}).get("type") in ("notice", "news")

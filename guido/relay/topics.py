@@ -3,6 +3,8 @@
 QUEUE_TOPIC = "queue"
 # A message waits for a process that has an assistant.
 UNANSWERED_TOPIC = "unanswered"
+# Something is to be told now to a citizen or to another system.
+NEWS_TOPIC = "news"
 
 
 def conversation_topic(conversation_id: str) -> str:

@@ -22,6 +22,7 @@ from guido.cases import (
 )
 from guido.cases.reference import make_code, write_code, write_reference
 from guido.cases.render import case_custom, case_text
+from guido.conversations import Conversations
 from guido.errors import CaseNotFound, CaseRefused
 from guido.french.texts import Texts
 
@@ -166,6 +167,16 @@ def test_a_conversation_shows_what_was_filed_in_it_until_it_is_erased(database, 
     database.run(cases.erase, "the conversation")
     assert database.run(cases.of_conversation, "the conversation") == []
     assert database.run(cases.named, filed[0].reference).conversation_id is None
+
+
+def test_a_case_forgets_a_conversation_that_is_not_there_any_more(database, cases):
+    there = database.run(Conversations(b"key").open, "rest", "me").id
+    filed = {each: database.run(cases.file_request, Request("rsa", conversation_id=each))
+             for each in (there, "gone")}
+    database.run(cases.forget_deleted)
+    kept = [database.run(cases.named, each.case.reference).conversation_id
+            for each in filed.values()]
+    assert kept == [there, None]
 
 
 def test_changes_can_be_read_page_by_page_without_missing_or_repeating_one(
