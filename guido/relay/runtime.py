@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sanic import Blueprint, Sanic
 
+from guido.api_keys import ApiKeys, Idempotency
 from guido.bus import Bus, open_bus
 from guido.cases import Cases
 from guido.catalogue import Catalogue
@@ -17,6 +18,7 @@ from guido.catalogue.followed import FollowedFiles
 from guido.catalogue.life_events import LifeEvents
 from guido.catalogue.search import Search, open_search
 from guido.conversations import Conversations
+from guido.documents import Documents
 from guido.errors import StorageError
 from guido.experience import Experience
 from guido.french.texts import Texts
@@ -35,9 +37,11 @@ from guido.handoff.scheduled import Scheduled
 from guido.handoff.teams import Teams
 from guido.handoff.transcripts import Transcripts
 from guido.handoff.watchers import Watchers
+from guido.notifications import NOTIFICATIONS, Notifications, read_quiet_times
 from guido.organisation import Organisation, load_organisation
 from guido.relay.blocking import Blocking
 from guido.relay.board import Board
+from guido.relay.casework import Casework
 from guido.relay.contact import Contact
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
@@ -46,8 +50,10 @@ from guido.relay.forwarding import Forwarding, Ways
 from guido.relay.incoming import Incoming
 from guido.relay.keeper import Keeper
 from guido.relay.model import Assistant
+from guido.relay.notifier import Addresses, Notifier
 from guido.relay.rating import Rating
 from guido.relay.service import Relay
+from guido.relay.stopping import Stopping
 from guido.relay.turns import Turns
 from guido.relay.waiting import Waiting
 from guido.relay.watching import Watching
@@ -98,6 +104,12 @@ class Runtime:
     blocking: Blocking
     forwarding: Forwarding
     incoming: Incoming
+    documents: Documents
+    cases: Cases
+    casework: Casework
+    notifications: Notifications
+    notifier: Notifier
+    api_keys: ApiKeys
 
 
 def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
@@ -126,10 +138,16 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     experience = Experience()
     contact = Contact(conversations, handoff, texts, organisation)
     rating = Rating(conversations, handoff, experience, texts)
+    cases, notifications = Cases(settings.secret_key()), Notifications(settings.secret_key())
+    quiet = FollowedFiles(
+        lambda: [settings.data_dir / NOTIFICATIONS],
+        lambda path, _day: read_quiet_times(path, organisation.department)).single
+    documents = Documents(settings.secret_key(), settings.days_of_documents)
+    stopping = Stopping(conversations, handoff, notifications, texts)
     turns = Turns(
-        conversations, handoff, audit, waiting, [contact, rating],
-        [experience, handoff, watchers, forms, scheduled, notes], texts,
-        catalogue.theme_of, organisation.telephone)
+        conversations, handoff, audit, waiting, [contact, rating, stopping],
+        [experience, handoff, watchers, forms, scheduled, notes, documents, cases, notifications],
+        texts, catalogue.theme_of, organisation.telephone)
     desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts)
     relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,
                   settings.patience)
@@ -159,7 +177,22 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
             Ways(settings.smtp_url, settings.mail_from, settings.partners)),
         incoming=Incoming(settings.secret_key(), conversations, handoff, marks, waiting, texts,
                           catalogue.theme_of),
+        documents=documents, cases=cases,
+        casework=Casework(
+            cases, notifications, quiet, texts, lambda name: _title(catalogue, name),
+            settings.webhooks_by_name),
+        notifications=notifications,
+        notifier=Notifier(
+            database, bus, conversations, notifications, quiet, texts, Addresses(
+                organisation.name, settings.origin, settings.smtp_url, settings.mail_from,
+                settings.webhooks_by_name)),
+        api_keys=ApiKeys(),
     )
+
+
+def _title(catalogue: Catalogue, service: str) -> str:
+    entry = catalogue.service(service)
+    return entry.title if entry else service
 
 
 def attach(
@@ -189,6 +222,7 @@ async def _work(app: Sanic, _loop: object) -> None:
             asyncio.create_task(app.ctx.guido.bus.run()),
             asyncio.create_task(app.ctx.guido.relay.resume()),
             asyncio.create_task(app.ctx.guido.keeper.run()),
+            asyncio.create_task(app.ctx.guido.notifier.run()),
             asyncio.create_task(_purge(app.ctx.guido)),
         ]
 
@@ -200,9 +234,17 @@ async def _stop(app: Sanic, _loop: object) -> None:
 
 
 def _delete_idle(tx: Transaction, runtime: Runtime) -> int:
-    """The number of conversations deleted; what was said of them is forgotten with them."""
-    deleted = runtime.conversations.delete_idle(tx, runtime.organisation.retention_days)
+    """The number of conversations deleted; what was said of them is forgotten with them.
+
+    Those in which a citizen is still to be told something are kept until then.
+    """
+    deleted = runtime.conversations.delete_idle(
+        tx, runtime.organisation.retention_days, runtime.notifications.promised(tx))
     Experience().forget_deleted(tx)
+    runtime.cases.forget_deleted(tx)
+    runtime.notifications.forget_old(tx)
+    Idempotency().forget_old(tx)
+    runtime.documents.empty_expired(tx)
     return deleted
 
 
