@@ -1,0 +1,95 @@
+"""What a finished procedure needs of other subjects: a case, papers, and how news are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from guido.procedures.model import Answers, Procedure, Question
+from guido.storage import Transaction
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A procedure whose answers are right and agreed to."""
+
+    draft_id: str
+    conversation_id: str
+    procedure: Procedure
+    answers: Answers
+    day: date
+
+
+@dataclass(frozen=True)
+class FiledCase:
+    """The case that a procedure has become; `code` follows it where there is no date of birth."""
+
+    reference: str
+    expected_on: date | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document for the citizen, by a link that expires."""
+
+    title: str
+    url: str
+    size: int
+    expires: date
+
+
+class Filing(Protocol):
+    """Makes a case of a finished procedure."""
+
+    def file(self, tx: Transaction, finished: Finished) -> FiledCase:
+        """The new case."""
+
+
+class Papers(Protocol):
+    """Makes the documents of a finished procedure."""
+
+    def make(
+        self, tx: Transaction, finished: Finished, case: FiledCase | None
+    ) -> Sequence[Paper]:
+        """The documents, none if the procedure has none."""
+
+
+class News(Protocol):
+    """Tells the citizen what happens with a case, where they agreed to it."""
+
+    def agree(
+        self, tx: Transaction, conversation_id: str, way: str, address: str | None = None
+    ) -> None:
+        """Tell news of what was filed last: in the conversation (`here`), by `email`, or not."""
+
+    def plan(self, tx: Transaction, finished: Finished, case: FiledCase) -> None:
+        """Plan the reminders that the procedure promises."""
+
+
+class Slots(Protocol):
+    """Offers appointments, and keeps the one that is chosen until the procedure is filed."""
+
+    def offered(
+        self, tx: Transaction, question: Question, answers: Answers
+    ) -> Sequence[tuple[str, dict[str, Any]]]:
+        """The free ones, each in words and as an answer."""
+
+    def take(self, tx: Transaction, conversation_id: str, value: dict[str, Any]) -> bool:
+        """Keep one for the conversation; False if somebody else has it."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What there is of it; without a case or papers the procedure ends with its summary.
+
+    `case_answers` gives what was answered in a case, by its reference, as JSON has it.
+    """
+
+    filing: Filing | None = None
+    papers: Papers | None = None
+    news: News | None = None
+    slots: Slots | None = None
+    case_answers: Callable[[Transaction, str], Mapping[str, Any] | None] | None = None
