@@ -61,8 +61,7 @@ class Writer:
             return ContactDetails(TELEPHONE, value).words
         if question.type is Type.CASE_REFERENCE:
             return write_reference(value)
-        unit = question.unit or ("euro" if question.type is Type.AMOUNT else "")
-        return self.value(value, unit)
+        return self.value(value, question.shown_unit)
 
     def person(self, question: Question, person: Mapping[str, Any]) -> str:
         """One person's answers in a line."""
@@ -105,17 +104,16 @@ class Writer:
         return _NAME.sub(lambda match: given[match[1]] if match[1] in given else self._named(
             engine, match[1], scope.find(match[1])), template)
 
-    def objection(self, question: Question, objection: Objection) -> str:
+    def objection(self, objection: Objection) -> str:
         """Why an answer cannot be taken, with a right one as an example."""
         if objection.say:
             return objection.say
-        unit = question.unit or ("euro" if question.type is Type.AMOUNT else "")
+        unit = objection.values.get("unit", "")
         values = {key: each if isinstance(each, str) else self.value(each, unit)
                   for key, each in objection.values.items()}
         said = self._texts(f"procedures.wrong.{objection.key}", **values)
-        if not question.example:
-            return said
-        return f"{said} {self._texts('procedures.example', example=question.example)}"
+        example = objection.values.get("example")
+        return f"{said} {self._texts('procedures.example', example=example)}" if example else said
 
     def _named(self, engine: Engine, name: str, value: Any) -> str:
         procedure = engine.procedure

@@ -144,6 +144,11 @@ class Question:
         return next((each for each in self.fields if each.name == name), None)
 
     @property
+    def shown_unit(self) -> str:
+        """The unit with which its answer is shown."""
+        return self.unit or ("euro" if self.type is Type.AMOUNT else "")
+
+    @property
     def formulas(self) -> tuple[Formula, ...]:
         """What decides whether it is asked, and what is right."""
         found = (self.when, self.min, self.max, *(check.that for check in self.checks))

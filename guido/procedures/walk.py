@@ -23,16 +23,17 @@ def scope_of(procedure: Procedure, day: date, answers: Answers) -> Scope:
 def object_to(question: Question, value: Any, scope: Scope) -> Objection | None:
     """Why a value cannot be the answer to a question; None if it can."""
     if not fits(question, value):
-        return Objection("no_value")
+        return Objection("no_value", {"example": question.example})
     if value is None:
         return None
     suffix = "_date" if question.type is Type.DATE else ""
     least = question.min.value(scope) if question.min else None
     most = question.max.value(scope) if question.max else None
+    shown = {"unit": question.shown_unit, "example": question.example}
     if is_less(value, least):
-        return Objection(f"too_small{suffix}", {"limit": least})
+        return Objection(f"too_small{suffix}", {"limit": least, **shown})
     if is_less(most, value):
-        return Objection(f"too_large{suffix}", {"limit": most})
+        return Objection(f"too_large{suffix}", {"limit": most, **shown})
     return next((Objection(say=check.say) for check in question.checks
                  if fails(check.that, scope)), None)
 

@@ -119,6 +119,11 @@ class Communes:
         """A commune or municipal arrondissement by its official code."""
         return self._by_code.get(code)
 
+    def names_like(self, beginning: str) -> dict[str, str]:
+        """The names that begin alike, by their folded words."""
+        return {" ".join(key): communes[0].name for key, communes in self._by_name.items()
+                if " ".join(key).startswith(beginning)}
+
     def find(self, text: str) -> list[Commune]:
         """The communes that a text may name, the largest first; several are homonyms.
 
