@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, json
 
 from guido.channels.widget_answers import add_answer_routes
 from guido.channels.widget_continue import add_continue_route
+from guido.channels.widget_documents import add_document_route
 from guido.channels.widget_handoff_routes import add_handoff_routes
 from guido.channels.widget_session import CHANNEL, accepted, of_conversation, runtime_of
 from guido.conversations import Conversation
@@ -41,6 +42,7 @@ def widget_routes() -> Blueprint:
     add_answer_routes(blueprint)
     add_handoff_routes(blueprint)
     add_continue_route(blueprint)
+    add_document_route(blueprint)
     return blueprint
 
 

@@ -17,6 +17,7 @@ _Handler = Callable[..., Awaitable[HTTPResponse | None]]
 # What is refused with another status than 422.
 _STATUSES = {
     "unknown_conversation": 401, "used_address": 410, "unknown_form": 404,
+    "unknown_document": 404, "expired_document": 410,
     "form_answered": 409, "form_closed": 409,
     "too_long": 413, "file_too_large": 413,
 }

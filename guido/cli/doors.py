@@ -10,11 +10,14 @@ from sanic.exceptions import MethodNotSupported
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
+from guido.api.cases import blueprint as cases
 from guido.api.catalogue import blueprint as catalogue
 from guido.api.checklists import checklists
+from guido.api.documents import blueprint as documents
 from guido.api.handoffs import blueprint as handoffs
 from guido.api.health import blueprint as health
 from guido.api.notices import blueprint as notices
+from guido.api.notifications import notifications
 from guido.api.pages import pages
 from guido.console.pages import console
 from guido.errors import StorageError
@@ -39,7 +42,8 @@ def new_app() -> Sanic:
 def add_doors(app: Sanic) -> None:
     """Pages, console, API and health; the channels are the caller's."""
     widget = Path("widget")
-    for door in (health, catalogue, handoffs, notices, pages(widget), checklists(widget),
+    for door in (health, catalogue, documents, handoffs, notices, pages(widget), checklists(widget),
+                 cases, notifications(widget),
                  console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST

@@ -5,11 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, raw
+from sanic.response import HTTPResponse, json
 
 from guido.console.access import last_readable
 from guido.console.session import changing, needs, reading, session_in
@@ -31,7 +30,7 @@ from guido.relay.status import agent_status
 from guido.relay.topics import conversation_topic
 from guido.relay.transcript import for_agents
 from guido.storage import Transaction
-from guido.web import json_object
+from guido.web import download, json_object
 
 _NO_STORE = {"Cache-Control": "no-store"}
 _NEWEST = 50
@@ -167,10 +166,7 @@ async def _file(request: Request, session: Session, file_id: str) -> HTTPRespons
     """A citizen's file, to be kept and never to be shown by this site itself."""
     file, content = await _runtime(request).database.run_async(
         _open_file, _runtime(request), session.agent, file_id)
-    return raw(content, content_type="application/octet-stream", headers={
-        **_NO_STORE, "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"})
+    return download(file.name, content, "application/octet-stream")
 
 
 def _open_file(

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse, html, json, redirect
 from guido.console.actions import add_action_routes
 from guido.console.administration import add_administration_routes
 from guido.console.conversation import add_conversation_routes
+from guido.console.documents import add_document_routes
 from guido.console.guard import add_guard
 from guido.console.help import add_help_routes
 from guido.console.journal import add_journal_routes
@@ -110,6 +111,7 @@ def console(folder: Path) -> Blueprint:
     add_list_routes(blueprint)
     add_me_routes(blueprint)
     add_conversation_routes(blueprint)
+    add_document_routes(blueprint)
     add_help_routes(blueprint)
     add_action_routes(blueprint)
     add_openid_routes(blueprint, render)

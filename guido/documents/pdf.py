@@ -46,7 +46,8 @@ def write_pdf(paper: Paper, texts: Texts) -> bytes:
 def _data(paper: Paper, texts: Texts) -> dict[str, Any]:
     """All that the template reads."""
     footer = [paper.title, *paper.sender[:1], paper.reference]
-    standing = [texts("documents.day", day=write_date(paper.day))]
+    day = "documents.day" if paper.sender else "documents.letter_day"
+    standing = [texts(day, day=write_date(paper.day))]
     if paper.reference:
         standing.insert(0, texts("documents.reference", reference=paper.reference))
     return _drawable({
