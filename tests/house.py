@@ -19,10 +19,17 @@ from guido.handoff.rules import read_rules
 from guido.handoff.teams import Teams
 from guido.handoff.watchers import Watchers
 from guido.organisation import load_organisation
+from guido.procedures.hearing import Hearing
+from guido.procedures.library import Library
+from guido.procedures.service import Procedures
 from guido.relay.contact import Contact
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
 from guido.relay.forms import FormExchange
+from guido.relay.procedure_desk import ProcedureDesk
+from guido.relay.procedure_files import ProcedureFiles
+from guido.relay.procedure_parts import put_together
+from guido.relay.procedure_ports import Ports
 from guido.relay.rating import Rating
 from guido.relay.service import Relay
 from guido.relay.turns import Turns
@@ -37,9 +44,15 @@ _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class House:
-    """A relay with a fake assistant on a real database."""
+    """A relay with a fake assistant on a real database.
 
-    def __init__(self, url: str, patience: float = 5.0, now=utc_now) -> None:
+    `data` is where its procedures are, `ports` what finishes them.
+    """
+
+    def __init__(
+        self, url: str, patience: float = 5.0, now=utc_now, data: Path = Path("data"),
+        ports: Ports | None = None,
+    ) -> None:
         self.database = Database(url)
         migrate(self.database)
         self.texts = Texts.load(Path("data/messages.yml"))
@@ -58,23 +71,33 @@ class House:
         self.rating = Rating(self.conversations, self.handoff, self.experience, self.texts)
         self.forms = Forms(now)
         self.rules = read_rules(Path("data/handoff.yml"))
+        self.procedures = Procedures(Library(data), b"key", now=now)
+        self.hearing = Hearing(self.texts)
+        self.parts = put_together(
+            self.conversations, self.handoff, self.procedures, self.hearing, ports or Ports(),
+            self.texts, now)
         self.turns = Turns(
             self.conversations, self.handoff, self.audit, self.waiting,
-            [self.contact, self.rating],
-            [self.experience, self.handoff, self.watchers, self.forms],
+            [self.contact, self.rating, self.parts.dialogue],
+            [self.experience, self.handoff, self.watchers, self.forms, self.procedures],
             self.texts, lambda service: "papiers" if service == "passeport" else None,
-            "01 99 00 12 34")
+            "01 99 00 12 34", procedures=self.parts.dialogue)
         self.assistant = FakeAssistant()
         self.relay = Relay(self.database, self.bus, self.conversations, self.turns,
                            self.assistant, lambda: self.rules, self.texts, patience)
         self.desk = Desk(
             self.database, self.bus, self.conversations, self.handoff, self.agents, self.audit,
-            self.waiting, self.rating, self.texts)
+            self.waiting, self.rating, self.texts, self.parts.dialogue)
         self.corrections = Corrections(
             self.database, self.bus, self.conversations, self.handoff, self.audit, self.texts, now)
         self.form_exchange = FormExchange(
             self.database, self.bus, self.conversations, self.handoff, self.forms, self.audit,
             self.relay, self.texts)
+        self.procedure_files = ProcedureFiles(
+            self.conversations, self.forms, self.parts.dialogue, self.relay)
+        self.procedure_desk = ProcedureDesk(
+            self.database, self.bus, self.conversations, self.handoff, self.audit,
+            self.procedures, self.parts, self.texts)
         self.watching = Watching(self.database, self.bus, self.watchers, now)
         self.id = self.database.run(self.conversations.open, "rest", "someone").id
 

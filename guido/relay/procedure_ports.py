@@ -73,9 +73,9 @@ class Slots(Protocol):
     """Offers appointments, and keeps the one that is chosen until the procedure is filed."""
 
     def offered(
-        self, tx: Transaction, question: Question, answers: Answers
+        self, tx: Transaction, question: Question, answers: Answers, text: str = ""
     ) -> Sequence[tuple[str, dict[str, Any]]]:
-        """The free ones, each in words and as an answer."""
+        """The free ones, each in words and as an answer; those that a text names, if any."""
 
     def take(self, tx: Transaction, conversation_id: str, value: dict[str, Any]) -> bool:
         """Keep one for the conversation; False if somebody else has it."""

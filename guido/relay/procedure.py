@@ -1,0 +1,294 @@
+"""Guided procedures in the conversation: begun by a button, carried out by questions, resumed.
+
+Where one stands is its draft in the database, so that any process can go on with it. While one is
+active every message of the citizen is the procedure's, except questions in its midst, which the
+assistant answers, and whatever an agent who was asked for deals with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from guido.clock import utc_now
+from guido.conversations import Author, Button, Conversations, Message
+from guido.errors import ProcedureNotFound
+from guido.french.normalise import same
+from guido.french.texts import Texts
+from guido.handoff import Handoff, State
+from guido.procedures.codes import find_code
+from guido.procedures.drafts import Draft
+from guido.procedures.service import Procedures
+from guido.relay.model import Answer, Turn
+from guido.relay.procedure_codes import Codes
+from guido.relay.procedure_commands import (
+    ANSWER,
+    COMMAND_NEWS,
+    COMMAND_RESUME,
+    COMMAND_START,
+    KIND,
+    Chosen,
+    Do,
+    read_command,
+    start_command,
+    step_command,
+)
+from guido.relay.procedure_course import Course
+from guido.relay.procedure_ending import EMAIL_STEP, Ending
+from guido.relay.procedure_hearing import Ear, Meaning
+from guido.relay.procedure_talk import Stand, Talk
+from guido.storage import Transaction
+
+_CODE_STEP = "code"
+
+
+class ProcedureDialogue:
+    """Each call runs in the caller's transaction."""
+
+    def __init__(
+        self, conversations: Conversations, handoff: Handoff, procedures: Procedures, ear: Ear,
+        course: Course, codes: Codes, ending: Ending, texts: Texts,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._conversations = conversations
+        self._handoff = handoff
+        self._procedures = procedures
+        self._ear = ear
+        self._course = course
+        self._codes = codes
+        self._ending = ending
+        self._texts = texts
+        self._now = now
+
+    # --- what belongs to it --------------------------------------------------------------
+
+    def handles(
+        self, tx: Transaction, conversation_id: str, message: Message, command: str | None
+    ) -> bool:
+        """Whether a citizen's message belongs to a procedure, or begins one."""
+        if (message.custom or {}).get("type") == ANSWER:
+            return True
+        if not self._is_free(tx, conversation_id):
+            return False
+        if command:
+            return read_command(command) is not None
+        stand = self.stand(tx, conversation_id)
+        if stand:
+            return self._ear.hear(stand, message.text).meaning is not Meaning.QUESTION
+        return self._is_opening(tx, conversation_id, message.text)
+
+    def waits(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether a procedure waits for the citizen's next word."""
+        return self._is_free(tx, conversation_id) and (
+            self._procedures.active(tx, conversation_id) is not None)
+
+    def wants_person(self, tx: Transaction, conversation_id: str, text: str) -> bool:
+        """Whether words in the midst of a procedure ask for a person."""
+        return self._ear.wants_person(text) and (
+            self._procedures.active(tx, conversation_id) is not None)
+
+    def stand(self, tx: Transaction, conversation_id: str) -> Stand | None:
+        """The draft that the conversation is about, with its engine; None if there is none."""
+        draft = self._procedures.active(tx, conversation_id)
+        return self._stand(draft) if draft else None
+
+    # --- going on ------------------------------------------------------------------------
+
+    def handle(self, tx: Transaction, turn: Turn) -> None:
+        """Answer such a message; the conversation is locked and the message not yet settled."""
+        talk = self._talk(tx, turn.conversation_id, turn.message.sequence)
+        custom, chosen = turn.message.custom or {}, read_command(turn.command)
+        stand = self.stand(tx, turn.conversation_id)
+        if custom.get("type") == ANSWER:
+            self._take_file(talk, stand, custom)
+        elif chosen and chosen.do:
+            self._choose(talk, stand, chosen)
+        elif chosen:
+            self._begin(talk, stand, chosen)
+        elif stand:
+            self._hear(talk, stand, turn.message.text)
+        else:
+            self._open(talk, turn.message.text)
+
+    def with_offers(self, tx: Transaction, conversation_id: str, answer: Answer) -> Answer:
+        """The assistant's answer; a card whose service has a procedure offers to begin it."""
+        if self._procedures.active(tx, conversation_id):
+            return answer
+        offered: set[str] = set()
+        replies = []
+        for reply in reversed(answer.replies):  # under the last card of a service
+            service = (reply.custom or {}).get("service") if reply.kind == "card" else None
+            if service and service not in offered:
+                offered.add(service)
+                reply = replace(reply, buttons=(*self._starts(service), *reply.buttons))
+            replies.append(reply)
+        return replace(answer, replies=replies[::-1])
+
+    def say_again(
+        self, tx: Transaction, conversation_id: str, reply_to: int | None = None
+    ) -> None:
+        """Say again what the procedure waits for, unless something else was asked meanwhile."""
+        stand = self.stand(tx, conversation_id)
+        if stand and self._is_free(tx, conversation_id) and not self._is_asked(
+                tx, conversation_id):
+            self._course.go_on(self._talk(tx, conversation_id, reply_to), stand)
+
+    def set_aside(self, tx: Transaction, conversation_id: str) -> None:
+        """Keep the procedure for later, and offer to take it up."""
+        stand = self.stand(tx, conversation_id)
+        if stand:
+            self._codes.set_aside(self._talk(tx, conversation_id, None), stand)
+
+    # --- parts ---------------------------------------------------------------------------
+
+    def _hear(self, talk: Talk, stand: Stand, text: str) -> None:
+        heard = self._ear.hear(stand, text)
+        if heard.meaning is Meaning.ANSWERS:
+            self._course.take(talk, stand, heard.values, heard.is_told)
+        elif heard.meaning is Meaning.WRONG:
+            self._course.wrong(talk, stand, heard.said)
+        elif heard.meaning is Meaning.QUESTION:  # and nobody is there to answer it
+            self._course.go_on(talk, stand, self._texts("procedure.no_assistant"))
+        elif heard.meaning is Meaning.BACK:
+            self._course.back(talk, stand)
+        elif heard.meaning is Meaning.WHY:
+            self._course.why(talk, stand)
+        elif heard.meaning is Meaning.UNKNOWN:
+            self._course.unknown(talk, stand)
+        elif heard.meaning is Meaning.SLOT:
+            self._course.find_slot(talk, stand, heard.said)
+        else:
+            assert heard.do
+            self._course.do(talk, stand, heard.do, heard.values)
+
+    def _choose(self, talk: Talk, stand: Stand | None, chosen: Chosen) -> None:
+        """A button of a step; one of a draft that is left or over comes too late."""
+        if stand and stand.id == chosen.values["draft"] and chosen.do:
+            self._course.do(talk, stand, chosen.do, chosen.values)
+        elif stand:
+            self._course.go_on(talk, stand, self._texts("procedure.stale"))
+        else:
+            self._stale(talk)
+
+    def _begin(self, talk: Talk, stand: Stand | None, chosen: Chosen) -> None:
+        if chosen.command == COMMAND_NEWS:
+            self._ending.news(talk, chosen)
+        elif chosen.command == COMMAND_RESUME:
+            self._resume_here(talk, stand)
+        elif chosen.command == COMMAND_START:
+            self._start(talk, stand, chosen)
+
+    def _start(self, talk: Talk, stand: Stand | None, chosen: Chosen) -> None:
+        name, case = chosen.values["name"], chosen.values.get("case")
+        if stand and stand.engine.procedure.name == name:
+            talk.tell(
+                self._texts("procedure.already", title=stand.engine.procedure.title), "confirm",
+                *(Button(self._texts(f"procedure.buttons.{key}"), step_command(stand.id, do))
+                  for key, do in (("go_on", Do.GO_ON), ("stop", Do.CANCEL))))
+            return
+        try:
+            draft = self._procedures.start(talk.tx, talk.conversation_id, name,
+                                           self._ending.from_case(talk.tx, name, case))
+        except ProcedureNotFound:
+            talk.tell(self._texts("procedure.gone"), "cancelled")
+            return
+        begun = self._stand(draft)
+        procedure = begun.engine.procedure
+        self._course.go_on(talk, begun, self._texts(
+            "procedure.start", title=procedure.title, minutes=procedure.minutes,
+            introduction=procedure.introduction))
+
+    def _open(self, talk: Talk, text: str) -> None:
+        """What is said while no procedure goes on: a list, a code, an address for news."""
+        code = find_code(text)
+        last = self._last_custom(talk.tx, talk.conversation_id)
+        if last.get("step") == EMAIL_STEP and not code:
+            self._ending.email(talk, text)
+        elif code or last.get("step") == _CODE_STEP:
+            self._resume(talk, self._codes.resume(talk, code))
+        elif self._ear.says(text, "list_words"):
+            self._list(talk)
+        else:
+            self._resume_here(talk, None)
+
+    def _resume_here(self, talk: Talk, stand: Stand | None) -> None:
+        """Take up what was left in this conversation; the code is asked for if there is none."""
+        draft = stand.draft if stand else self._procedures.go_on(talk.tx, talk.conversation_id)
+        if draft:
+            self._resume(talk, draft)
+        else:
+            self._codes.ask(talk)
+
+    def _resume(self, talk: Talk, draft: Draft | None) -> None:
+        if draft:
+            stand = self._stand(draft)
+            self._course.go_on(talk, stand, self._texts(
+                "procedure.resumed", title=stand.engine.procedure.title))
+
+    def _take_file(self, talk: Talk, stand: Stand | None, custom: dict[str, Any]) -> None:
+        if stand and stand.id == custom["draft"]:
+            self._course.take(talk, stand, {custom["question"]: custom["file"]})
+        else:
+            self._stale(talk)
+
+    def _list(self, talk: Talk) -> None:
+        starts = [self._start_button(each.title, each.name)
+                  for each in self._procedures.library.all()]
+        key = "list" if starts else "none"
+        talk.tell(self._texts(f"procedure.{key}"), "list", *starts)
+
+    def _stale(self, talk: Talk) -> None:
+        talk.tell(self._texts("procedure.stale"), "cancelled", Button(
+            self._texts("procedure.buttons.resume"), COMMAND_RESUME))
+
+    # --- where it stands -----------------------------------------------------------------
+
+    def _is_opening(self, tx: Transaction, conversation_id: str, text: str) -> bool:
+        step = self._last_custom(tx, conversation_id).get("step")
+        if step in (_CODE_STEP, EMAIL_STEP) and not self._ear.is_question(text):
+            return True
+        if self._ear.says(text, "list_words") or self._ear.says(text, "resume_words"):
+            return True
+        code = find_code(text)
+        if not code:
+            return False
+        # Alone it may be what the assistant has just asked for: the code of a case.
+        is_alone = same(text.replace(" ", "").replace("-", ""), code)
+        return self._ear.begins(text, "resume_words") or (
+            is_alone and not self._is_assistant_asking(tx, conversation_id))
+
+    def _is_free(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether no agent answers or is waited for; who left a message doesn't wait here."""
+        escalation = self._handoff.open_of(tx, conversation_id)
+        return escalation is None or (
+            escalation.has_left_message and escalation.state is State.WAITING)
+
+    def _is_asked(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether a short dialogue of another kind has just asked something."""
+        last = self._last_custom(tx, conversation_id)
+        return last.get("type") == "contact" and last.get("step") in ("value", "text")
+
+    def _is_assistant_asking(self, tx: Transaction, conversation_id: str) -> bool:
+        last = self._conversations.last_said(tx, conversation_id)
+        return last is not None and last.author is Author.ASSISTANT and not last.custom
+
+    def _last_custom(self, tx: Transaction, conversation_id: str) -> dict[str, Any]:
+        last = self._conversations.last_said(tx, conversation_id)
+        custom = (last.custom or {}) if last else {}
+        return custom if custom.get("type") in (KIND, "contact") else {}
+
+    def _stand(self, draft: Draft) -> Stand:
+        today = self._now().astimezone().date()
+        return Stand(draft, self._procedures.engine(draft.procedure, today))
+
+    def _talk(self, tx: Transaction, conversation_id: str, reply_to: int | None) -> Talk:
+        return Talk(tx, conversation_id, reply_to, self._conversations)
+
+    def _starts(self, service: str) -> list[Button]:
+        return [self._start_button(each.title, each.name)
+                for each in self._procedures.library.of_service(service)]
+
+    def _start_button(self, title: str, name: str) -> Button:
+        return Button(self._texts("procedure.buttons.start", title=title), start_command(name))
