@@ -8,11 +8,21 @@ import sys
 from collections.abc import Sequence
 
 from guido import __version__
-from guido.cli import agents, cases, catalogue, evaluate, keys, prepare, serve, train
+from guido.cli import (
+    agents,
+    cases,
+    catalogue,
+    evaluate,
+    keys,
+    prepare,
+    procedures,
+    serve,
+    train,
+)
 from guido.errors import GuidoError
 
 _INTERRUPTED = 130
-_GROUPS = (serve, prepare, train, evaluate, catalogue, cases, agents, keys)
+_GROUPS = (serve, prepare, train, evaluate, catalogue, procedures, cases, agents, keys)
 
 
 def build_parser() -> argparse.ArgumentParser:
