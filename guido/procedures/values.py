@@ -16,8 +16,10 @@ def is_complete(question: Question, answers: Answers) -> bool:
         return False
     if question.type is not Type.PERSONS:
         return True
-    is_closed = answers.get(another(question.name)) is False
-    return is_closed or len(answers[question.name]) >= question.most
+    persons = answers[question.name]
+    is_closed = answers.get(another(question.name)) is False or len(persons) >= question.most
+    return is_closed and all(field.name in person for person in persons
+                             for field in question.fields if not field.when)
 
 
 class Values(Mapping[str, Any]):

@@ -125,13 +125,14 @@ class Walk:
         if kept:
             self.kept[name] = kept
         is_closed = self._answers.get(another(name)) is False
-        if is_complete and len(kept) < question.most and not is_closed:
+        if is_closed and question.least <= len(kept) < question.most:
+            self.kept[another(name)] = False
+        if is_complete and another(name) not in self.kept and len(kept) < question.most:
             self._miss(Ask(question, another(name), question, len(kept) + 1, True))
         elif is_complete:
             self.kept[name] = kept
             self.settled.add(name)
-            if len(kept) < question.most:
-                self.kept[another(name)] = False
+            if another(name) in self.kept:
                 self._answered(another(name))
 
     def _given(self, question: Question) -> list[Mapping[str, Any]]:
