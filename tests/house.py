@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from pathlib import Path
 
 from argon2 import PasswordHasher
 
 from guido.bus import MemoryBus
+from guido.catalogue.offices.communes import Communes
 from guido.clock import utc_now
 from guido.conversations import Conversations
 from guido.experience import Experience
@@ -41,6 +43,8 @@ from tests.fakes import FakeAssistant
 
 # Passwords are not what is tested here: hashed in no time.
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+# Read once for all houses: a second and a half each time.
+_communes = functools.cache(Communes)
 
 
 class House:
@@ -72,7 +76,7 @@ class House:
         self.forms = Forms(now)
         self.rules = read_rules(Path("data/handoff.yml"))
         self.procedures = Procedures(Library(data), b"key", now=now)
-        self.hearing = Hearing(self.texts)
+        self.hearing = Hearing(self.texts, communes=_communes)
         self.parts = put_together(
             self.conversations, self.handoff, self.procedures, self.hearing, ports or Ports(),
             self.texts, now)
