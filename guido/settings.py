@@ -71,6 +71,9 @@ class Settings:
         "none")
     webhook_secrets: str = _setting(
         "", "The secrets with which that is signed, `name=secret,name=secret`")
+    openfisca_url: str = _setting(
+        "", "OpenFisca-France's web API, for estimates of benefits; set by `make run AIDES=1`, "
+        "empty for none")
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property
@@ -90,6 +93,10 @@ class Settings:
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.var_dir / 'guido.sqlite3'}"
+
+    @property
+    def days_of_drafts(self) -> int:
+        return self._number("draft_days")
 
     @property
     def days_of_documents(self) -> int:
@@ -188,10 +195,13 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values = {name: environment[variable] for variable, name in known.items()
               if environment.get(variable)}
     settings = Settings(**values)
-    for name in ("port", "actions_port", "assistant_timeout", "document_days"):
+    for name in ("port", "actions_port", "assistant_timeout", "document_days",
+                 "draft_days"):
         settings._number(name)
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
         raise SettingsError("GUIDO_PUBLIC_URL must begin with https:// or http://.")
+    if settings.openfisca_url and not settings.openfisca_url.startswith(("https://", "http://")):
+        raise SettingsError("GUIDO_OPENFISCA_URL must begin with https:// or http://.")
     if settings.redis_url and not _is_redis_url(settings.redis_url):
         raise SettingsError(
             "GUIDO_REDIS_URL cannot be used; expected an address such as "

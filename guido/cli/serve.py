@@ -17,15 +17,17 @@ import urllib.request
 from pathlib import Path
 
 from guido.cli import demonstration
+from guido.cli.benefits_server import benefits_port, run_benefits
 from guido.cli.prepare import check_content, prepare_data
 from guido.cli.train import ensure_model
 from guido.errors import StartError
 from guido.logs import configure_logs
 from guido.settings import Settings, load_settings
 
-PARTS = ("assistant", "console", "actions")
+PARTS = ("assistant", "console", "actions", "benefits")
 # The assistant's process has the console, too, so that one machine needs no third one.
 _STARTED = ("actions", "assistant")
+_BENEFITS = "benefits"  # if it is installed; without it one procedure is not available
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
 _START_SECONDS = 120
 _STOP_SECONDS = 10
@@ -63,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _run_part(part: str) -> int:
     lifeline = os.environ.pop(_LIFELINE, None)
+    if part == _BENEFITS:  # another program, which watches the lifeline itself
+        run_benefits(load_settings(), {_LIFELINE: lifeline} if lifeline else {})
     if lifeline:
         threading.Thread(target=_end_with_parent, args=(int(lifeline),), daemon=True).start()
     settings = load_settings()
@@ -87,6 +91,9 @@ def _end_with_parent(lifeline: int) -> None:
 def _check_machine(settings: Settings) -> None:
     for part in _STARTED:
         _check_address(settings, part)
+    port = benefits_port(settings)
+    if port:
+        _check_port("127.0.0.1", port)
     settings.var_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(settings.var_dir).free
     if free < _LEAST_FREE_BYTES:
@@ -120,7 +127,8 @@ def _supervise(settings: Settings, model: Path, filled: demonstration.Filled) ->
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: asked_to_stop.set())
     lifeline, held = os.pipe()
-    parts = {part: _start(part, lifeline) for part in _STARTED}
+    started = (*_STARTED, _BENEFITS) if benefits_port(settings) else _STARTED
+    parts = {part: _start(part, lifeline) for part in started}
     try:
         print(f"Starting (model {model.name}) …", flush=True)
         if not _wait_until_ready(settings, parts, asked_to_stop):
@@ -145,7 +153,7 @@ def _start(part: str, lifeline: int) -> subprocess.Popen[bytes]:
 
 def _check_alive(parts: dict[str, subprocess.Popen[bytes]]) -> None:
     for part, process in parts.items():
-        if process.poll() is not None:
+        if process.poll() is not None and part != _BENEFITS:
             raise StartError(
                 f"The {part} process ended by itself (exit code {process.returncode}); its last "
                 "words are above. Everything was stopped and nothing stored is lost: start again.")
