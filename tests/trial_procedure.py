@@ -121,3 +121,46 @@ class FakeOffice:
 
     def plan(self, tx: Transaction, finished: Finished, case: FiledCase) -> None:
         self.planned.append(case.reference)
+
+
+VISIT_TITLE = "Signaler un dégât"
+VISIT = """
+title: Signaler un dégât
+service: voisinage
+words: [dégât]
+minutes: 2
+verified: 2026-11-20
+sources:
+  - {name: Ville de Valmont, url: "https://www.example.org/degats", verified: 2026-11-20}
+introduction: Préparez une photo ou un devis.
+questions:
+  - name: lieux
+    type: choices
+    label: Lieux touchés
+    ask: Quels lieux sont touchés ?
+    why: Chaque lieu a son service.
+    options:
+      rue: {label: La rue, words: [rue]}
+      toit: {label: Le toit, words: [toit]}
+      cave: {label: La cave, words: [cave]}
+  - name: piece
+    type: file
+    label: Justificatif
+    ask: Envoyez une photo ou un devis.
+    why: Le service voit ainsi l'étendue du dégât.
+  - name: temoins
+    type: persons
+    label: Témoins
+    ask: Y a-t-il un témoin ?
+    why: Le service peut l'appeler.
+    one: témoin
+    least: 0
+    most: 3
+    fields:
+      - name: nom
+        type: text
+        label: Nom
+        ask: Quel est son nom ?
+        why: Pour le reconnaître.
+        example: Ada Lovelace
+"""

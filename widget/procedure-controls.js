@@ -80,5 +80,6 @@ function ways(conversation) {
     button.addEventListener('click', () => conversation.say(words));
     return button;
   });
-  return element('div', { class: 'ways', role: 'group', 'aria-label': texts.procedure.around }, ...buttons);
+  return element('details', { class: 'around' }, element('summary', {}, texts.procedure.around),
+    element('div', { class: 'ways' }, ...buttons));
 }

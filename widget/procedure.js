@@ -41,7 +41,7 @@ function renderQuestion({ text, custom }) {
 function renderSummary({ custom }) {
   const { answers, computed = [] } = custom;
   const rows = answers.map(({ name, label, value }) => element('div', { 'data-answer': name },
-    element('dt', {}, label), element('dd', {}, value)));
+    element('dt', {}, label), element('dd', {}, element('span', {}, value))));
   return [
     element('h3', {}, texts.procedure.summary),
     element('dl', { class: 'answers' }, ...rows),
@@ -115,7 +115,7 @@ function addChanges(node, message, conversation) {
       type: 'button', class: 'change', 'aria-label': texts.procedure.change(label),
     }, texts.procedure.changeShort);
     button.addEventListener('click', () => conversation.say(texts.procedure.change(label), message.sequence));
-    node.querySelector(`[data-answer="${name}"]`).append(button);
+    node.querySelector(`[data-answer="${name}"] dd`).append(button);
   }
 }
 

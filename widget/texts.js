@@ -100,7 +100,7 @@ export const texts = {
     several: 'Vous pouvez choisir plusieurs réponses',
     choose: 'Envoyer mes choix',
     noneChosen: 'Cochez au moins une réponse.',
-    around: 'Autour de cette question',
+    around: 'Autres possibilités',
     ways: { back: 'Retour', unknown: 'Je ne sais pas', later: 'Je reviens plus tard', cancel: 'Annuler la démarche' },
   },
   choices: 'Réponses proposées',

@@ -1,4 +1,4 @@
-"""What citizens give back besides messages: forms, thumbs, how far they have read, typing."""
+"""What citizens give back besides messages: forms and files, thumbs, how far they have read."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _LARGEST_SEQUENCE = 2**31 - 1
 def add_answer_routes(blueprint: Blueprint) -> None:
     """Add the routes to the widget's."""
     blueprint.add_route(_form, "/forms/<form_id:str>", methods=["POST"])
+    blueprint.add_route(_procedure_file, "/procedure/file", methods=["POST"])
     blueprint.add_route(_thumb, "/thumbs", methods=["POST"])
     blueprint.add_route(_read, "/read", methods=["POST"])
     blueprint.add_route(_typing, "/typing", methods=["POST"])
@@ -42,6 +43,13 @@ async def _answer(request: Request, conversation: Conversation, form_id: str) ->
         return await exchange.answer(conversation.id, form_id, json_object(request).get("value"))
     return await exchange.answer_file(
         conversation.id, form_id, request.args.get("name"), request.body)
+
+
+@of_conversation
+async def _procedure_file(request: Request, conversation: Conversation) -> HTTPResponse:
+    """The body is the file that a procedure asks for, its name in the query."""
+    return accepted(await runtime_of(request).procedure_files.receive(
+        conversation.id, request.args.get("name"), request.body))
 
 
 @of_conversation

@@ -39,8 +39,7 @@ class Ending:
             stand.id, talk.conversation_id, procedure, stand.answers, stand.engine.day)
         case = self._ports.filing.file(talk.tx, finished) if (
             procedure.case and self._ports.filing) else None
-        papers = self._ports.papers.make(talk.tx, finished, case) if (
-            procedure.document and self._ports.papers) else ()
+        papers = self._ports.papers.make(talk.tx, finished, case) if self._ports.papers else ()
         self._procedures.filed(talk.tx, stand.draft, case.reference if case else None)
         self._confirm(talk, stand, case)
         if papers:
