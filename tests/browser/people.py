@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.live import Agent
+
 
 def _messages(page: Page) -> list[str]:
     return page.get_by_role("log").locator("article").evaluate_all(
@@ -19,6 +21,14 @@ def sign_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("Mot de passe").fill(password)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+
+
+def enter(page: Page, account: Agent, path: str = "") -> None:
+    """Open a page of the console with the session that an account has already."""
+    page.context.add_cookies([
+        {"name": each.name, "value": each.value, "domain": "127.0.0.1", "path": each.path}
+        for each in account.cookies])
+    page.goto(f"{account.base}/{path}")
 
 
 def show_list(page: Page, name: str) -> Locator:
@@ -57,9 +67,9 @@ class CitizenPage:
 class AgentPage:
     """The console."""
 
-    def __init__(self, page: Page, login: str, password: str) -> None:
+    def __init__(self, page: Page) -> None:
+        """The page is open already, and the agent signed in."""
         self.page = page
-        sign_in(page, login, password)
         # The numbers of the lists come once the page's modules are loaded.
         expect(page.locator("#tabs .count").first).to_have_text(re.compile(r"\d"))
 

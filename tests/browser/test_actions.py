@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from guido.handoff import Role
 from tests.browser.axe import assert_accessible
-from tests.browser.people import AgentPage
+from tests.browser.people import AgentPage, enter
 from tests.live import Part, WidgetCitizen
 
 TOKEN = "a secret of two administrations"
@@ -94,9 +94,9 @@ class Actions:
 def opens(server, open_page):
     """A function: an agent signs in and opens a conversation."""
     def opens(account, conversation: str) -> Actions:
-        page = open_page(f"{server.origin}/agents/")
-        AgentPage(page, account.login, account.password)
-        page.goto(f"{server.origin}/agents/#{conversation}")
+        page = open_page("about:blank")
+        enter(page, account, f"#{conversation}")
+        AgentPage(page)
         # Nothing can be done with a conversation before it is there.
         expect(page.locator("#notice")).not_to_have_text(re.compile("^$|^Chargement"))
         return Actions(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from guido.handoff import Role
 from tests.browser.axe import assert_accessible
-from tests.browser.people import sign_in
+from tests.browser.people import enter, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -19,9 +19,8 @@ def administrator(console_server):
 
 @pytest.fixture
 def page(console_server, administrator, open_page) -> Page:
-    page = open_page(f"{console_server.origin}/agents/sign-in")
-    sign_in(page, administrator.login, administrator.password)
-    page.goto(f"{console_server.origin}/agents/administration")
+    page = open_page("about:blank")
+    enter(page, administrator, "administration")
     expect(page.get_by_role("heading", name="Comptes", exact=True)).to_be_visible()
     return page
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from guido.conversations import Author, Conversations, Draft
 from guido.handoff import Role
 from tests.browser.axe import assert_accessible
-from tests.browser.people import AgentPage, CitizenPage
+from tests.browser.people import AgentPage, CitizenPage, enter
 from tests.live import WidgetCitizen
 
 PDF = {"name": "avis d'impôt.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF"}
@@ -42,7 +42,9 @@ def agent(console_server, open_page, account, citizen):
 
 
 def signed_in(server, open_page, account) -> AgentPage:
-    return AgentPage(open_page(f"{server.origin}/agents/"), account.login, account.password)
+    page = open_page("about:blank")
+    enter(page, account)
+    return AgentPage(page)
 
 
 def overflows(page: Page) -> bool:

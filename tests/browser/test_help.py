@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.people import AgentPage
+from tests.browser.people import AgentPage, enter
 from tests.live import WidgetCitizen
 
 # What does not depend on the width is tried at one of them.
@@ -44,9 +44,9 @@ def waiting(console_server, camille):
 def opens(console_server, open_page):
     """A function: an agent signs in and opens a conversation."""
     def opens(account, conversation: str) -> Help:
-        page = open_page(f"{console_server.origin}/agents/")
-        AgentPage(page, account.login, account.password)
-        page.goto(f"{console_server.origin}/agents/#{conversation}")
+        page = open_page("about:blank")
+        enter(page, account, f"#{conversation}")
+        AgentPage(page)
         if conversation:
             expect(page.locator("#notice")).not_to_have_text(re.compile("^$|^Chargement"))
         return Help(page)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import datetime, timedelta, timezone
-from urllib.request import HTTPCookieProcessor
 
 import pytest
 from playwright.sync_api import expect
@@ -14,7 +13,7 @@ from guido.conversations import Conversations
 from guido.handoff import Handoff, State, store
 from guido.handoff.teams import TeamDraft, Teams
 from tests.browser.axe import assert_accessible
-from tests.browser.people import show_list
+from tests.browser.people import enter, show_list
 from tests.live import WidgetCitizen
 
 # For what does not depend on the size of the window.
@@ -46,12 +45,7 @@ class Console:
                 self.account.does(f"conversations/{entry['conversation']}/close")
         self.page = open_page("about:blank")
         self.page.add_init_script(_RECORDED)
-        jar = next(each.cookiejar for each in self.account.opener.handlers
-                   if isinstance(each, HTTPCookieProcessor))
-        self.page.context.add_cookies([
-            {"name": each.name, "value": each.value, "domain": "127.0.0.1", "path": each.path}
-            for each in jar])
-        self.page.goto(f"{server.origin}/agents/")
+        enter(self.page, self.account)
         self.is_live()
 
     def is_live(self) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from guido.handoff import Agents, Role
 from guido.handoff.teams import TeamDraft, Teams
 from tests.browser.axe import assert_accessible
-from tests.browser.people import sign_in
+from tests.browser.people import enter
 from tests.live import Server, WidgetCitizen
 
 
@@ -59,9 +59,8 @@ def crew(console_server) -> Crew:
 
 @pytest.fixture
 def page(console_server, supervisor, crew, open_page) -> Page:
-    page = open_page(f"{console_server.origin}/agents/sign-in")
-    sign_in(page, supervisor.login, supervisor.password)
-    page.goto(f"{console_server.origin}/agents/supervision")
+    page = open_page("about:blank")
+    enter(page, supervisor, "supervision")
     expect(page.locator("#summary")).not_to_have_text("Chargement…")
     return page
 
@@ -157,8 +156,8 @@ def test_the_audit_log_says_in_words_what_was_done_and_can_be_filtered(
 
 
 def test_the_pages_are_for_those_who_may_see_them(console_server, crew, open_page):
-    page = open_page(f"{console_server.origin}/agents/sign-in")
-    sign_in(page, crew.agent.login, crew.agent.password)
+    page = open_page("about:blank")
+    enter(page, crew.agent)
     expect(page.get_by_role("link", name="Supervision")).to_have_count(0)
     for name in ("supervision", "administration", "journal"):
         page.goto(f"{console_server.origin}/agents/{name}")

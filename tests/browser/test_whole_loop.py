@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import AgentPage, CitizenPage
+from tests.browser.people import AgentPage, CitizenPage, enter, sign_in
 from tests.live import Part
 
 
 @pytest.fixture
 def agent_account(live):
-    agent = live.add_agent("Camille")
-    return agent.login, agent.password
+    return live.add_agent("Camille")
+
+
+def signed_in(open_page, account) -> AgentPage:
+    page = open_page("about:blank")
+    enter(page, account)
+    return AgentPage(page)
 
 
 def test_ask_follow_up_reach_a_person_write_reload_give_back(
@@ -36,7 +41,8 @@ def test_ask_follow_up_reach_a_person_write_reload_give_back(
 
     page = open_page(f"{live.origin}/agents/")
     shot(page, "sign-in")
-    agent = AgentPage(page, *agent_account)
+    sign_in(page, agent_account.login, agent_account.password)
+    agent = AgentPage(page)
     agent.opens_the_newest()
     agent.sees("et ça coûte combien ?")
     agent.takes()
@@ -76,7 +82,7 @@ def test_what_is_written_is_shown_as_text_on_both_sides(live, open_page, agent_a
     citizen.sees(attack)
     citizen.page.get_by_role("button", name="Parler à une personne").first.click()
     citizen.sees("Vous êtes numéro")
-    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    agent = signed_in(open_page, agent_account)
     agent.opens_the_newest()
     agent.sees(attack)
     for page in (citizen.page, agent.page):
@@ -199,7 +205,7 @@ def test_what_an_agent_has_begun_to_write_stays_with_its_conversation(
         citizen.says(f"je m'appelle {name}, je veux parler à une personne")
         citizen.sees("Vous êtes numéro")
         citizens.append(citizen)
-    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    agent = signed_in(open_page, agent_account)
     agent.opens_the_newest()
     agent.sees("Blaise")
     agent.takes()
@@ -226,7 +232,7 @@ def test_what_an_agent_has_begun_to_write_stays_with_its_conversation(
 def test_an_agent_who_takes_a_conversation_again_sees_it_again(live, open_page, agent_account):
     citizen = CitizenPage(open_page(live.origin))
     citizen.opens()
-    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    agent = signed_in(open_page, agent_account)
     for turn in range(2):
         citizen.page.get_by_role("button", name="Parler à une personne").first.click()
         expect(citizen.page.get_by_role("status").first).to_have_text("Vous attendez une personne")
@@ -242,7 +248,7 @@ def test_an_agent_who_takes_a_conversation_again_sees_it_again(live, open_page, 
 
 
 def test_signing_out_leads_to_the_sign_in_page(live, open_page, agent_account):
-    agent = AgentPage(open_page(f"{live.origin}/agents/"), *agent_account)
+    agent = signed_in(open_page, agent_account)
     agent.page.get_by_role("button", name="Se déconnecter").click()
     expect(agent.page.get_by_label("Mot de passe")).to_be_visible()
     agent.page.goto(f"{live.origin}/agents/")
