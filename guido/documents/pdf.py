@@ -66,18 +66,17 @@ def _data(paper: Paper, texts: Texts) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    return {
-        **asdict(section),
-        "title": spaced(section.title),
-        "rows": [{"label": spaced(row.label), "value": row.value} for row in section.rows],
-        "results": [{
-            "label": spaced(result.label), "value": result.value,
-            "notes": [{**asdict(note), "label": spaced(note.label), "text": spaced(note.text)}
-                      for note in result.notes],
-        } for result in section.results],
-        "paragraphs": [spaced(part.strip()) for text in section.paragraphs
-                       for part in text.split("\n\n") if part.strip()],
-    }
+    paragraphs = [part.strip() for text in section.paragraphs for part in text.split("\n\n")]
+    return _spaced({**asdict(section), "paragraphs": [part for part in paragraphs if part]})
+
+
+def _spaced(value: Any) -> Any:
+    """The same data with French spaces in its texts, but for addresses of pages."""
+    if isinstance(value, str):
+        return spaced(value)
+    if isinstance(value, dict):
+        return {key: each if key == "url" else _spaced(each) for key, each in value.items()}
+    return [_spaced(each) for each in value]
 
 
 def _follow(url: str) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
@@ -19,15 +21,29 @@ from guido.relay.rating import without_rating
 # What a server takes at once has its limits: of a longer conversation the end counts.
 _MOST_MESSAGES = 400
 _MOST_CHARACTERS = 200_000
+# The link of a document, which opens it without anything else (guido/relay/papers.py).
+_SECRET_LINK = re.compile(r"(?<=/documents/)[0-9a-f]{64}")
+_HIDDEN = "…"
 
 
 def for_agents(messages: Sequence[Message]) -> list[Message]:
     """What agents here and elsewhere may read of these messages.
 
     Neither how the citizen was satisfied with whom, nor the address at which they go on at
-    another institution: who has it first reads what they write there.
+    another institution: who has it first reads what they write there. Nor the secret links of
+    documents: agents open those in the console, where it is noted.
     """
-    return [message for message in without_rating(messages) if not _is_key(message)]
+    return [_without_links(message) for message in without_rating(messages)
+            if not _is_key(message)]
+
+
+def _without_links(message: Message) -> Message:
+    given = (message.custom or {}).get("documents")
+    if not given:
+        return message
+    documents = [{**each, "url": _SECRET_LINK.sub(_HIDDEN, each["url"])} for each in given]
+    return replace(message, text=_SECRET_LINK.sub(_HIDDEN, message.text),
+                   custom={**(message.custom or {}), "documents": documents})
 
 
 def _is_key(message: Message) -> bool:

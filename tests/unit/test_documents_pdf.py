@@ -88,7 +88,7 @@ def test_a_document_reads_as_it_is_meant_to():
         "57000 Metz",
         "Enfants",
         "Prénom Né le",
-        "Zoé 1er mars 2020",
+        "Zoé 1er~mars 2020",
         "Anaël 2 mai 2022",
         "Calcul",
         "Résultat Valeur",
