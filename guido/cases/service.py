@@ -33,6 +33,7 @@ FAILURES_OF_ASKER = 3
 # Higher than for one asker, so that a stranger can't easily lock somebody else's case.
 FAILURES_OF_REFERENCE = 10
 LOCK = timedelta(minutes=15)
+_SETTLED = timedelta(seconds=1)
 
 
 class Cases:
@@ -98,9 +99,11 @@ class Cases:
     ) -> list[Case]:
         """Cases by the moment of their last change, from `since` on.
 
-        With `after`, those of just that moment count only from the next reference on.
+        With `after`, those of just that moment count only from the next reference on. What has
+        changed just now comes a second later, so that of two that change at the same time none is
+        missed by who reads on after the other.
         """
-        return store.changed(tx, since, after, limit)
+        return store.changed(tx, since, after, self._now() - _SETTLED, limit)
 
     def of_conversation(self, tx: Transaction, conversation_id: str) -> list[Case]:
         """What was filed in a conversation, the newest first; it needs no secret there."""

@@ -85,10 +85,11 @@ def of_conversation(tx: Transaction, conversation_id: str) -> list[Case]:
 
 
 def changed(
-    tx: Transaction, since: datetime | None, after: str | None, limit: int
+    tx: Transaction, since: datetime | None, after: str | None, until: datetime, limit: int
 ) -> list[Case]:
     """Those changed since a moment, in the order of their changes; at that moment, those after."""
-    query = sa.select(cases).order_by(cases.c.updated_at, cases.c.reference).limit(limit)
+    query = sa.select(cases).where(cases.c.updated_at <= until).order_by(
+        cases.c.updated_at, cases.c.reference).limit(limit)
     if since and after:
         query = query.where(sa.or_(cases.c.updated_at > since, sa.and_(
             cases.c.updated_at == since, cases.c.reference > after)))

@@ -43,8 +43,7 @@ def add_doors(app: Sanic) -> None:
     """Pages, console, API and health; the channels are the caller's."""
     widget = Path("widget")
     for door in (health, catalogue, documents, handoffs, notices, pages(widget), checklists(widget),
-                 cases, notifications(widget),
-                 console(Path("console"))):
+                 cases, notifications(widget), console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
 

@@ -7,12 +7,13 @@ at all. Whoever calls publishes NEWS_TOPIC afterwards, so that it is told at onc
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from guido.cases import Case, Cases, CaseState, Filed, Request
 from guido.cases.reference import write_reference
 from guido.clock import utc_now
+from guido.errors import CaseRefused
 from guido.french.dates import write_date
 from guido.french.texts import Texts
 from guido.notifications import Notice, Notifications, QuietTimes
@@ -21,6 +22,7 @@ from guido.storage import Transaction
 # A week before a piece is due at the latest, its citizen is reminded.
 _DAYS_BEFORE_DEADLINE = 7
 _DEADLINE = "deadline"
+_FURTHEST = timedelta(days=366)
 
 
 class Casework:
@@ -66,8 +68,11 @@ class Casework:
     ) -> Case:
         """Ask the citizen for a piece, until a day if there is one; they are reminded before it.
 
-        Raises CaseNotFound or CaseRefused.
+        Raises CaseNotFound, or CaseRefused also for a day that is over or further than a year.
         """
+        today = self._cases.today()
+        if until and not today <= until <= today + _FURTHEST:
+            raise CaseRefused(f"until is a day from today, {today}, to a year later")
         self._notifications.cancel(tx, _deadline_key(reference))
         case = self.add_status(tx, reference, CaseState.MISSING_DOCUMENT, note=self._texts(
             "notifications.missing", document=document, day=write_date(until))

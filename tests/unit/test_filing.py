@@ -185,6 +185,8 @@ def test_changes_can_be_read_page_by_page_without_missing_or_repeating_one(
     for number in range(7):
         clock.now += timedelta(seconds=number // 3)  # some at the same moment
         database.run(cases.file_request, ASKED)
+    assert len(database.run(cases.changed, NOON, None, 9)) < 7, "what is quite new comes later"
+    clock.now += timedelta(seconds=1)
     seen, since, after = [], NOON, None
     while page := database.run(cases.changed, since, after, 2):
         seen += [case.reference for case in page]
@@ -192,5 +194,7 @@ def test_changes_can_be_read_page_by_page_without_missing_or_repeating_one(
     assert len(seen) == len(set(seen)) == 7
     clock.now += timedelta(hours=1)
     database.run(cases.add_status, seen[3], CaseState.IN_REVIEW)
-    later = database.run(cases.changed, clock.now, None, 10)
+    changed_at = clock.now
+    clock.now += timedelta(seconds=1)
+    later = database.run(cases.changed, changed_at, None, 10)
     assert [case.reference for case in later] == [seen[3]]

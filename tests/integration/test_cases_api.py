@@ -1,0 +1,285 @@
+"""Cases from other systems: filed, followed, told to citizens and to other systems again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import uuid
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from guido.api_keys import ApiKeys, Scope
+from guido.cases import read_reference
+from guido.notifications import Notifications, Way
+from tests.live import Part, WidgetCitizen, call, wait_for
+
+SECRET = "a secret of two systems"
+TODAY = date.today()
+
+
+class Receiver:
+    """Another system that is told of cases; `refuses` makes it answer 503."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[dict, dict]] = []
+        self.refuses = 0
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if receiver.refuses:
+                    receiver.refuses -= 1
+                    self.send_response(503)
+                else:
+                    _check_signature(self.headers["Guido-Signature"], body)
+                    receiver.events.append((dict(self.headers), json.loads(body)))
+                    self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_) -> None:
+                """Nothing on standard error."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/events"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def of(self, reference: str) -> list[dict]:
+        return [body for _, body in self.events if body["case"]["reference"] == reference]
+
+
+def _check_signature(header: str, body: bytes) -> None:
+    stamp, given = (part.partition("=")[2] for part in header.split(","))
+    expected = hmac.new(SECRET.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+    assert hmac.compare_digest(given, expected)
+
+
+@pytest.fixture(scope="module")
+def receiver():
+    receiver = Receiver()
+    yield receiver
+    receiver.server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, receiver):
+    """A console's process: the API needs no assistant."""
+    server = Part("console", tmp_path_factory.mktemp("cases"),
+                  GUIDO_WEBHOOKS=f"registre={receiver.url}",
+                  GUIDO_WEBHOOK_SECRETS=f"registre={SECRET}")
+    server.start()
+    yield server
+    server.stop()
+
+
+class System:
+    """Another system with its key."""
+
+    def __init__(self, server: Part, *scopes: str) -> None:
+        self.name = f"Logiciel {uuid.uuid4().hex[:6]}"
+        with server.database() as database:
+            self.key = database.run(ApiKeys().add, self.name, set(map(Scope, scopes)))
+        self.server, self.base = server, f"{server.origin}/api/v1/cases"
+
+    def does(self, method: str, path: str = "", body=None, **headers: str):
+        return call(method, self.base + path, body, {
+            "Authorization": f"Bearer {self.key}",
+            **{name.replace("_", "-"): value for name, value in headers.items()}})
+
+    def files(self, **body):
+        status, case = self.does("POST", "", {"service": "passeport", **body})
+        assert status == 201, case
+        return case
+
+
+@pytest.fixture(scope="module")
+def system(server):
+    return System(server, "cases:read", "cases:write")
+
+
+def test_a_case_is_filed_read_and_followed(system):
+    case = system.files(
+        answers={"nom": "Zoé"}, contact="zoe@exemple.fr", expected_on="2027-01-31")
+    assert case["code"] and case["source_system"] == system.name
+    status, read = system.does("GET", f"/{case['reference']}")
+    assert (status, read) == (200, {k: v for k, v in case.items() if k != "code"})
+    status, changed = system.does("POST", f"/{case['reference']}/statuses", {
+        "state": "in_review", "date": TODAY.isoformat(), "note": "C'est Camille qui s'en occupe."})
+    assert status == 201
+    assert [each["state"] for each in changed["statuses"]] == ["filed", "in_review"]
+    status, changed = system.does("POST", f"/{case['reference']}/missing", {
+        "document": "votre livret de famille", "until": (TODAY + timedelta(days=30)).isoformat()})
+    assert status == 201
+    assert "livret de famille, à envoyer au plus tard le" in changed["statuses"][-1]["note"]
+    assert system.does("POST", f"/{case['reference']}/close", {})[0] == 201
+    status, answer = system.does("POST", f"/{case['reference']}/statuses", {"state": "ready"})
+    assert (status, answer["error"]) == (409, "conflict")
+
+
+def test_with_a_date_of_birth_there_is_no_code(system):
+    assert system.files(birth_date="1990-01-31")["code"] is None
+
+
+def test_changes_are_read_on_from_where_one_was(system):
+    assert system.does("GET", "?since=0001-01-01")[0] == 200
+    assert system.does("GET", "?since=9999-12-31")[1] == {"cases": [], "next": None}
+    first = system.files()["reference"]
+    cursor = wait_for(lambda: next(
+        (page["next"] for page in [system.does("GET", "?limit=200")[1]]
+         if any(case["reference"] == first for case in page["cases"])), None))
+    assert system.does("GET", f"?cursor={cursor}")[1] == {"cases": [], "next": cursor}
+    second = system.files()["reference"]
+    page = wait_for(lambda: next(
+        (page for page in [system.does("GET", f"?cursor={cursor}")[1]] if page["cases"]), None))
+    assert [case["reference"] for case in page["cases"]] == [second]
+
+
+@pytest.mark.parametrize("query", [
+    "?since=hier", "?cursor=1", "?cursor=", "?limit=0", "?limit=201", "?limit=1&limit=2", "?x=1"])
+def test_a_list_that_cannot_be_given_is_refused(system, query):
+    assert system.does("GET", query)[0] == 400
+
+
+@pytest.mark.parametrize("path, body", [
+    ("", {}), ("", []), ("", None), ("", {"service": "passeport", "x": 1}),
+    ("", {"service": 7}), ("", {"service": "passeport", "birth_date": "31/01/1990"}),
+    ("", {"service": "passeport", "contact": "  "}), ("/D26-0000-0000/close", [])])
+def test_what_is_not_as_the_document_says_is_refused_with_the_reason(system, path, body):
+    status, answer = system.does("POST", path, body)
+    assert (status, answer["error"]) == (400, "bad_request")
+    assert answer["message"]
+
+
+def test_an_unknown_case_or_service_is_told(system):
+    assert system.does("GET", "/D26-0000-0000")[0] == 404
+    assert system.does("GET", "/x")[0] == 404
+    assert system.does("POST", "", {"service": "licorne"})[0] == 404
+
+
+@pytest.mark.parametrize("body", [
+    {"document": "x", "until": "0001-01-01"}, {"document": "x", "until": "9999-12-31"}])
+def test_a_day_that_nobody_can_keep_is_refused(system, body):
+    reference = system.files()["reference"]
+    assert system.does("POST", f"/{reference}/missing", body)[0] == 409
+
+
+def test_texts_that_no_database_takes_are_taken_without_what_is_wrong(system):
+    reference = system.files(answers={"nom": "\ud800\x00"})["reference"]
+    status, case = system.does(
+        "POST", f"/{reference}/statuses", {"state": "ready", "note": "a\x00b\ud800"})
+    assert (status, case["statuses"][-1]["note"]) == (201, "ab?")
+
+
+def test_the_same_request_with_the_same_key_is_carried_out_once(system):
+    name = uuid.uuid4().hex
+    body = {"service": "passeport"}
+    first = system.does("POST", "", body, Idempotency_Key=name)
+    assert first[0] == 201
+    assert system.does("POST", "", body, Idempotency_Key=name) == first
+    status, answer = system.does("POST", "", {"service": "rsa"}, Idempotency_Key=name)
+    assert (status, answer["error"]) == (422, "key_reused")
+    other = System(system.server, "cases:write")
+    assert other.does("POST", "", body, Idempotency_Key=name)[1]["reference"] != (
+        first[1]["reference"])
+    assert system.does("POST", "", body, Idempotency_Key="é" * 3)[0] == 400
+
+
+def test_a_request_that_was_refused_can_be_put_right_with_the_same_key(system):
+    name = uuid.uuid4().hex
+    assert system.does("POST", "", {"service": "licorne"}, Idempotency_Key=name)[0] == 404
+    assert system.does("POST", "", {"service": "passeport"}, Idempotency_Key=name)[0] == 201
+
+
+def test_the_same_request_eight_times_at_once_makes_one_case(system):
+    name, answers = uuid.uuid4().hex, []
+
+    def ask() -> None:
+        answers.append(system.does("POST", "", {"service": "passeport"}, Idempotency_Key=name))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {status for status, _ in answers} == {201}
+    assert len({case["reference"] for _, case in answers}) == 1
+
+
+def test_a_key_may_what_its_scopes_say_until_it_is_revoked(server, system):
+    reader = System(server, "cases:read")
+    reader.key = server.guido("keys", "add", "Un autre", "--scope", "cases:read").strip()
+    reference = system.files()["reference"]
+    assert reader.does("GET", f"/{reference}")[0] == 200
+    assert reader.does("POST", "", {"service": "passeport"})[0] == 403
+    listed = {line.split("\t")[0]: line for line in server.guido("keys", "list").splitlines()}
+    assert "cases:read\tvalid" in listed["Un autre"]
+    assert reader.key not in "".join(listed.values())
+    server.guido("keys", "revoke", "Un autre")
+    assert reader.does("GET", f"/{reference}")[0] == 401
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer gk_no", "Basic gk_no", "Bearer é"])
+def test_without_a_key_nothing_is_told(server, header):
+    status, answer = call("GET", f"{server.origin}/api/v1/cases", None, {
+        "Authorization": header.encode().decode("latin-1")})
+    assert (status, answer["error"]) == (401, "unauthorised")
+
+
+def test_other_systems_are_told_once_and_signed(system, receiver):
+    case = system.files(answers={"nom": "un secret"})
+    system.does("POST", f"/{case['reference']}/statuses", {"state": "ready"})
+    told = wait_for(lambda: next((
+        each for each in [receiver.of(case["reference"])] if len(each) == 2), None))
+    assert [event["type"] for event in told] == ["case.filed", "case.status"]
+    assert told[1]["case"]["status"] == {"state": "ready", "date": TODAY.isoformat()}
+    assert len({event["id"] for event in told}) == 2
+    assert "un secret" not in json.dumps(told)
+
+
+def test_a_citizen_who_agreed_reads_the_new_status_in_the_conversation(server, system):
+    citizen = WidgetCitizen(server)
+    citizen.wishes("person")
+    citizen.posts("bonjour")
+    reference = system.files()["reference"]
+    known = read_reference(reference).reference
+    with server.database() as database:
+        conversation = database.read(lambda tx: tx.exec_driver_sql(
+            "SELECT conversation_id FROM messages WHERE text = 'bonjour'").scalar())
+        database.run(Notifications(b"").agree, conversation, Way.HERE, None, known)
+    system.does("POST", f"/{reference}/statuses", {"state": "ready"})
+    with server.database() as database:
+        waiting = database.read(lambda tx: tx.exec_driver_sql(
+            "SELECT count(*) FROM outbox WHERE kind = 'citizen' AND case_reference = "
+            f"'{known}'").scalar())
+    assert waiting == 1, "told now or, at night, in the morning"
+
+
+def test_the_link_of_a_letter_leads_to_a_button_that_ends_them(server):
+    citizen = WidgetCitizen(server)
+    citizen.posts("je suis là")
+    key = (server.folder / "var" / "secret").read_bytes()
+    notifications = Notifications(key)
+    with server.database() as database:
+        conversation = database.read(lambda tx: tx.exec_driver_sql(
+            "SELECT conversation_id FROM messages WHERE text = 'je suis là'").scalar())
+        database.run(notifications.agree, conversation, Way.EMAIL, "a@exemple.fr", "D2600000000")
+        agreement = database.read(lambda tx: notifications.agreement_for(tx, _Entry))
+        token = notifications.stop_token(agreement)
+        address = f"{server.origin}/notifications/{token}"
+        status, page = call("GET", address)
+        assert (status, "<form method=\"post\">" in page) == (200, True)
+        assert database.read(notifications.has_agreed, conversation), "looking ends nothing"
+        status, page = call("POST", address)
+        assert (status, "C'est fait" in page) == (200, True)
+        assert not database.read(notifications.has_agreed, conversation)
+
+
+class _Entry:
+    """What is asked of an entry to find its agreement."""
+
+    conversation_id = None
+    case_reference = "D2600000000"
