@@ -4,6 +4,7 @@ import './frame.js';
 import './conversation.js';
 import './panel.js';
 import './context.js';
+import './procedure.js';
 import './notes.js';
 import './timeline.js';
 import './suggestions.js';

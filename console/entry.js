@@ -6,7 +6,7 @@ import { texts } from './texts-conversation.js';
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full' });
 const CORRECTABLE = 15 * 60 * 1000;
-const NO_WORDS = ['withdrawn', 'form'];
+const NO_WORDS = ['withdrawn', 'form', 'procedure'];
 // What the widget shows in another way than as a text, and agents see as the citizen does.
 const AS_SHOWN = ['card', 'case', 'checklist', 'emergency', 'offices', 'withdrawn'];
 

@@ -37,6 +37,21 @@ export const texts = {
   readFrom: (when) => `Lire l’échange (${when})`,
   openJoined: (when) => `Ouvrir cette conversation (${when})`,
 
+  // The guided procedure
+  procedure: {
+    states: {
+      active: 'en cours', paused: 'mise de côté', filed: 'envoyée', abandoned: 'arrêtée', done: 'terminée',
+    },
+    asks: (place, of, question) => `Étape ${place} sur ${of} : ${question}`,
+    none: 'Pas encore de réponse.',
+    correct: (label) => `Corriger : ${label}`,
+    correctShort: 'Corriger',
+    before: (value) => `Réponse actuelle : ${value}`,
+    options: (labels) => `Choix possibles : ${labels.join(' ; ')}`,
+    example: (example) => `Exemple : ${example}`,
+    corrected: 'La réponse est corrigée. Le citoyen est prévenu.',
+  },
+
   // Notes and mentions
   privateNote: 'Note privée',
   mentionsSome: (names) => `pour ${names.join(', ')}`,

@@ -20,6 +20,7 @@ from guido.console.lists import add_list_routes
 from guido.console.me import about, add_me_routes
 from guido.console.openid_routes import add_openid_routes, end_address
 from guido.console.password import add_password_routes, in_password_thread
+from guido.console.procedures import add_procedure_routes
 from guido.console.session import (
     COOKIE,
     SIGN_IN_PAGE,
@@ -113,6 +114,7 @@ def console(folder: Path) -> Blueprint:
     add_conversation_routes(blueprint)
     add_document_routes(blueprint)
     add_help_routes(blueprint)
+    add_procedure_routes(blueprint)
     add_action_routes(blueprint)
     add_openid_routes(blueprint, render)
     add_password_routes(blueprint, render)

@@ -20,7 +20,7 @@ from guido.storage import Database, Transaction
 
 LONGEST_AGE = timedelta(minutes=15)
 # Messages with these payloads are no words of the agent's that could be put right.
-_NOT_WORDS = frozenset({"correction", "withdrawn", "form"})
+_NOT_WORDS = frozenset({"correction", "withdrawn", "form", "procedure"})
 
 
 class Corrections:

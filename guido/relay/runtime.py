@@ -39,6 +39,9 @@ from guido.handoff.transcripts import Transcripts
 from guido.handoff.watchers import Watchers
 from guido.notifications import NOTIFICATIONS, Notifications, read_quiet_times
 from guido.organisation import Organisation, load_organisation
+from guido.procedures.hearing import Hearing
+from guido.procedures.library import Library
+from guido.procedures.service import Procedures
 from guido.relay.blocking import Blocking
 from guido.relay.board import Board
 from guido.relay.casework import Casework
@@ -51,6 +54,11 @@ from guido.relay.incoming import Incoming
 from guido.relay.keeper import Keeper
 from guido.relay.model import Assistant
 from guido.relay.notifier import Addresses, Notifier
+from guido.relay.papers import Papers
+from guido.relay.procedure_desk import ProcedureDesk
+from guido.relay.procedure_files import ProcedureFiles
+from guido.relay.procedure_finishing import finishing
+from guido.relay.procedure_parts import put_together
 from guido.relay.rating import Rating
 from guido.relay.service import Relay
 from guido.relay.stopping import Stopping
@@ -107,6 +115,9 @@ class Runtime:
     documents: Documents
     cases: Cases
     casework: Casework
+    procedures: Procedures
+    procedure_desk: ProcedureDesk
+    procedure_files: ProcedureFiles
     notifications: Notifications
     notifier: Notifier
     api_keys: ApiKeys
@@ -143,12 +154,23 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         lambda: [settings.data_dir / NOTIFICATIONS],
         lambda path, _day: read_quiet_times(path, organisation.department)).single
     documents = Documents(settings.secret_key(), settings.days_of_documents)
+    papers = Papers(documents, conversations, texts, organisation, settings.origin,
+                    settings.data_dir)
     stopping = Stopping(conversations, handoff, notifications, texts)
+    casework = Casework(
+        cases, notifications, quiet, texts, lambda name: _title(catalogue, name),
+        settings.webhooks_by_name)
+    procedures = Procedures(
+        Library(settings.data_dir), settings.secret_key(), settings.days_of_drafts)
+    parts = put_together(
+        conversations, handoff, procedures, Hearing(texts, organisation.department),
+        finishing(procedures, cases, casework, notifications, quiet, papers, texts), texts)
     turns = Turns(
-        conversations, handoff, audit, waiting, [contact, rating, stopping],
-        [experience, handoff, watchers, forms, scheduled, notes, documents, cases, notifications],
-        texts, catalogue.theme_of, organisation.telephone)
-    desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts)
+        conversations, handoff, audit, waiting, [contact, rating, stopping, parts.dialogue],
+        [experience, handoff, watchers, forms, scheduled, notes, documents, cases, notifications,
+         procedures], texts, catalogue.theme_of, organisation.telephone, procedures=parts.dialogue)
+    desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts,
+                parts.dialogue)
     relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,
                   settings.patience)
     return Runtime(
@@ -178,9 +200,10 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         incoming=Incoming(settings.secret_key(), conversations, handoff, marks, waiting, texts,
                           catalogue.theme_of),
         documents=documents, cases=cases,
-        casework=Casework(
-            cases, notifications, quiet, texts, lambda name: _title(catalogue, name),
-            settings.webhooks_by_name),
+        casework=casework, procedures=procedures,
+        procedure_desk=ProcedureDesk(
+            database, bus, conversations, handoff, audit, procedures, parts, texts),
+        procedure_files=ProcedureFiles(conversations, forms, parts.dialogue, relay),
         notifications=notifications,
         notifier=Notifier(
             database, bus, conversations, notifications, quiet, texts, Addresses(
@@ -243,6 +266,7 @@ def _delete_idle(tx: Transaction, runtime: Runtime) -> int:
     Experience().forget_deleted(tx)
     runtime.cases.forget_deleted(tx)
     runtime.notifications.forget_old(tx)
+    runtime.procedures.forget_old(tx)
     Idempotency().forget_old(tx)
     runtime.documents.empty_expired(tx)
     return deleted
