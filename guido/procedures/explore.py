@@ -20,7 +20,7 @@ _SEED = 2026
 _DAYS_AROUND = (0, 1, -1, 7, -7, 31, -31, 45, -90, 200, -400, 800, -17 * 365, -20 * 365, -40 * 365,
                 -70 * 365)
 _TEXTS = {
-    Type.EMAIL: "camille@exemple.fr", Type.TELEPHONE: "+33612345678", Type.NIR: "294037512000522",
+    Type.EMAIL: "camille@exemple.fr", Type.TELEPHONE: "+33612345678", Type.NIR: "294037512000591",
     Type.IBAN: "FR1420041010050500013M02606", Type.SIRET: "73282932000074",
     Type.CASE_REFERENCE: "D26K7M2QX4P"}
 _COMMUNE = {"code": "69123", "name": "Lyon", "postal_codes": ["69001", "69002", "69003"]}

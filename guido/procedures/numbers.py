@@ -22,7 +22,8 @@ _NUMBER = re.compile(
     r"(?:\s?[.,](?P<part>\d{1,4})(?!\d))?")
 _EURO = re.compile(r"\s*(?:€|euros?\b|eur\b|balles\b)", re.IGNORECASE)
 _CENTS = re.compile(
-    r"\s*(?:€|euros?)\s*(?:et\s+)?(\d{2})(?:\s*(?:centimes?|cts?))?\b", re.IGNORECASE)
+    r"\s*(?:€|euros?)\s*(?:et\s+)?(\d{2})(?:\s*(?:centimes?|cts?))?\b"
+    r"(?!\s*(?:€|euros?))", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\s?k(?:\s?€|\s?euros?|\b)", re.IGNORECASE)
 _MINUTES = re.compile(r"\s*(?:h|heures?)\s*(?:et\s+)?(\d{1,2}|demie?|quart)\b", re.IGNORECASE)
 _PARTS_OF_HOUR = {"demi": 30, "demie": 30, "quart": 15}

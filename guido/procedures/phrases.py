@@ -10,8 +10,9 @@ from guido.french.normalise import words
 
 _CLOSE, _CLOSE_WHOLE = 0.84, 0.87
 _SHORTEST_TO_GUESS = 5
+_SHORTEST_PART = 4
 _DENYING = ("pas", "ni")
-_BETWEEN = ("pour", "de", "d", "la", "le", "un", "une", "mon", "ma", "en")
+_BETWEEN = ("pour", "de", "d", "du", "la", "le", "l", "les", "un", "une", "des", "mon", "ma", "en")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,16 @@ def find_phrases(
         other.start <= one.start and one.end <= other.end and other.length > one.length
         for other in found)]
     return [phrase for phrase in kept if not _is_denied(said, phrase.start)]
+
+
+def only_within(said: list[str], phrases: Mapping[str, Iterable[list[str]]]) -> list[str]:
+    """What a text says with some words of its phrase alone: « sans filiation »."""
+    telling = {word for word in said if word not in _BETWEEN}
+    if not telling or not any(len(word) >= _SHORTEST_PART for word in telling):
+        return []
+    found = [name for name, known in phrases.items() if any(
+        telling <= set(phrase) for phrase in known)]
+    return found if len(found) == 1 and not set(_DENYING) & set(said) else []
 
 
 def _exactly(said: list[str], phrases: Mapping[str, Iterable[list[str]]]) -> list[Phrase]:

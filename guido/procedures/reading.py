@@ -14,7 +14,13 @@ from guido.french.texts import Texts
 from guido.procedures import identifiers
 from guido.procedures.model import Question, Type
 from guido.procedures.numbers import DateRefused, find_days, find_numbers, in_digits, read_day
-from guido.procedures.phrases import find_phrases, is_one_of, split_words, without
+from guido.procedures.phrases import (
+    find_phrases,
+    is_one_of,
+    only_within,
+    split_words,
+    without,
+)
 from guido.procedures.places import PlaceRefused, Places
 from guido.procedures.steps import Objection
 
@@ -94,6 +100,8 @@ class Reader:
         if len(exact) == 1:
             return exact
         named = {phrase.name for phrase in find_phrases(said, phrases, guesses)}
+        if not named and guesses:
+            named = set(only_within(said, phrases))
         return [option.name for option in question.options if option.name in named]
 
     def _value(self, question: Question, said: str, today: date, least: Any, most: Any) -> Any:
