@@ -34,7 +34,6 @@ DEAD_ENDS = [
     (BIRTH, "sur_place_nantes", {"ne_ou": "etranger", "livraison": "sur_place"}),
     (ROLL, "nationalite", {"nationalite": "autre"}),
     (ROLL, "trop_jeune", {**FRENCH, "date_naissance": date(2009, 5, 2)}),
-    (ROLL, "trop_jeune_sans_scrutin", {**FRENCH, "date_naissance": date(2010, 1, 1)}),
     (ROLL, "sans_droits", {**FRENCH, "droits": False}),
     (ROLL, "deja_inscrit", {**FRENCH, "inscrit": "ici", "demenage": False}),
     (ROLL, "sans_lien", {**FRENCH, "attache": "aucun"}),
@@ -54,8 +53,6 @@ PASSED = [
     (ROLL, {**FRENCH, "inscrit": "ici", "demenage": True}),
     (ROLL, {**FRENCH, "nationalite": "europeenne"}),
 ]
-# A day on which no election is known.
-WITHOUT_ELECTION = date(2027, 6, 1)
 
 
 def _engine(name: str, day: date = TODAY) -> Engine:
@@ -65,7 +62,7 @@ def _engine(name: str, day: date = TODAY) -> Engine:
 
 @pytest.mark.parametrize(("name", "stop", "answers"), DEAD_ENDS)
 def test_a_dead_end_says_where_to_go_and_which_answer_may_be_corrected(name, stop, answers):
-    engine = _engine(name, WITHOUT_ELECTION if stop.endswith("_sans_scrutin") else TODAY)
+    engine = _engine(name)
     step = engine.next(answers)
     assert isinstance(step, Stop)
     assert step.name == stop
@@ -127,11 +124,20 @@ def test_where_next_years_minimum_wage_is_not_known_todays_is_used():
     assert in_that_year.value(answers, "sans_montants")
 
 
-def test_a_special_case_is_asked_only_between_the_two_deadlines():
-    answers = {**FRENCH, "inscrit": "nulle_part", "attache": "domicile"}
-    asked = {day: "retard" in [each.name for each in _engine(ROLL, day).asked(answers)]
-             for day in (date(2027, 3, 12), date(2027, 3, 13), date(2027, 4, 8), date(2027, 4, 9))}
-    assert list(asked.values()) == [False, True, True, False]
+def test_where_no_election_is_known_the_age_of_today_counts():
+    engine = _engine(ROLL, date(2027, 6, 1))
+    young = engine.next({**FRENCH, "date_naissance": date(2009, 6, 2)})
+    assert isinstance(young, Stop)
+    assert young.name == "trop_jeune"
+    assert not isinstance(engine.next({**FRENCH, "date_naissance": date(2009, 6, 1)}), Stop)
+
+
+@pytest.mark.parametrize(("day", "told"), [
+    (date(2027, 3, 12), "Vous êtes à temps"), (date(2027, 3, 13), "La date ordinaire est passée"),
+    (date(2027, 4, 8), "La date ordinaire est passée"), (date(2027, 4, 9), "C’est trop tard"),
+    (date(2027, 6, 1), "pas encore connue")])
+def test_whether_it_is_still_time_is_said(day, told):
+    assert told in _engine(ROLL, day).value(FRENCH, "a_temps")
 
 
 def test_a_letter_nobody_could_receive_is_asked_about():
