@@ -13,6 +13,7 @@ from guido.organisation import load_organisation
 from guido.procedures.check import Surroundings, check_procedure
 from guido.procedures.hearing import Hearing
 from guido.procedures.reader import procedure_files, read_procedure
+from guido.relay.papers import form_problems
 from guido.settings import Settings, load_settings
 
 
@@ -48,7 +49,10 @@ def _check(options: argparse.Namespace) -> int:
         if not options.name or path.stem in options.name:
             checked += 1
             try:
-                problems += check_procedure(read_procedure(path), options.on, around, hearing)
+                procedure = read_procedure(path)
+                problems += check_procedure(procedure, options.on, around, hearing)
+                problems += [f"{path}: {problem}"
+                             for problem in form_problems(settings.data_dir, procedure)]
             except ContentError as error:
                 problems.append(str(error))
     for problem in problems:

@@ -33,6 +33,7 @@ class Content:
         self._organisation = organisation
         self._writer = Writer(texts)
         self._asked = {each.name: each for each in engine.asked(answers)}
+        self._printed: dict[str, Computed] = {}
         self._computed = {each.computation.name: each for each in engine.computed(answers)}
 
     def request(self, title: str, reference: str, follow_url: str) -> Paper:
@@ -42,11 +43,12 @@ class Content:
         sections = [
             Section(each.title, *self._shown(each.show), self._filled_in((each.text,)))
             for each in rule.sections] if rule and rule.sections else self._everything()
+        sections += [self._parameters(), *self._consent()]
         return Paper(
             title=self._fill(title), sender=(own.name, own.address, own.telephone),
             day=self._engine.day, recipient=self._filled_in(rule.recipient if rule else ()),
             reference=reference, follow_url=follow_url,
-            sections=tuple(each for each in (*sections, *self._consent()) if _has_content(each)))
+            sections=tuple(each for each in sections if _has_content(each)))
 
     def letters(self, letter: Letter) -> list[Paper]:
         """The letters of one rule: none, one, or one for each chosen option."""
@@ -89,7 +91,7 @@ class Content:
             if name in self._asked and self._answers.get(name) not in (None, []):
                 self._answer(self._asked[name], rows, tables)
             elif name in self._computed:
-                computed = self._computed[name]
+                computed = self._printed[name] = self._computed[name]
                 if computed.computation.each:
                     of_persons.setdefault(computed.computation.each, []).append(computed)
                 if computed.computation.unit == "text":
@@ -108,7 +110,7 @@ class Content:
                 question.label, tuple(field.label for field in question.fields),
                 tuple(self._of_person(question, person) for person in value)))
         else:
-            rows += [Row(f"{self._person(question, number)} – {field.label}", written)
+            rows += [Row(f"{self._person(question, number, person)} – {field.label}", written)
                      for number, person in enumerate(value, 1)
                      for field, written in zip(question.fields, self._of_person(question, person))
                      if written]
@@ -122,16 +124,20 @@ class Content:
         """What is computed for each person: a line for each."""
         question = self._engine.procedure.by_name[name]
         rows = []
-        for number, _ in enumerate(self._answers[name], 1):
+        for number, person in enumerate(self._answers[name], 1):
             values = (each.value[number - 1] if number <= len(each.value) else None
                       for each in found)
-            rows.append((self._person(question, number), *(
+            rows.append((self._person(question, number, person), *(
                 self._writer.value(value, each.computation.unit)
                 for value, each in zip(values, found))))
         columns = (self._texts("documents.person"), *(each.computation.label for each in found))
         return Table("", columns, tuple(rows))
 
-    def _person(self, question: Question, number: int) -> str:
+    def _person(self, question: Question, number: int, person: dict[str, Any]) -> str:
+        """What one of several is called: by the first answer if it is a text, else by a number."""
+        first = question.fields[0]
+        if first.type is Type.TEXT and person.get(first.name):
+            return str(person[first.name])
         one = question.one or question.label
         return self._texts("documents.nth", one=one[:1].upper() + one[1:], number=number)
 
@@ -151,25 +157,28 @@ class Content:
         how = self._writer.how(self._engine, self._answers, computed)
         if how:
             notes.append(Note(self._texts("documents.how"), how))
-        for parameter, dated in computed.parameters:
-            value = self._writer.value(dated.value, parameter.unit)
-            notes.append(Note(self._texts("documents.parameter"), self._texts(
-                "documents.parameter_value", label=parameter.label, value=value,
-                days=self._days(dated.since, dated.until), source=self._source(dated.source)),
-                dated.source.url))
-        source = computed.computation.source
-        if source and source not in [dated.source for _, dated in computed.parameters]:
-            notes.append(Note(self._texts("documents.source"), self._source(source), source.url))
+        if computed.computation.source:
+            notes.append(self._source(computed.computation.source))
         return notes
+
+    def _parameters(self) -> Section:
+        """The dated values that the computed ones rest on, each once."""
+        used = {each.name: (each, dated) for computed in self._printed.values()
+                for each, dated in computed.parameters}
+        return Section(self._texts("documents.parameters"), results=tuple(
+            Result(each.label, self._writer.value(dated.value, each.unit), (
+                Note(self._texts("documents.valid"), self._days(dated.since, dated.until)),
+                self._source(dated.source)))
+            for each, dated in used.values()))
 
     def _days(self, since: date, until: date | None) -> str:
         if until is None:
             return self._texts("documents.since", since=write_date(since))
         return self._texts("documents.between", since=write_date(since), until=write_date(until))
 
-    def _source(self, source: Source) -> str:
-        return self._texts(
-            "documents.verified", name=source.name, day=write_date(source.verified))
+    def _source(self, source: Source) -> Note:
+        return Note(self._texts("documents.source"), self._texts(
+            "documents.verified", name=source.name, day=write_date(source.verified)), source.url)
 
     def _filled_in(self, lines: Iterable[str], option: str = "") -> tuple[str, ...]:
         """The lines with their {names} as values, without those of which nothing is left."""

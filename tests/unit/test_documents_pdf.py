@@ -91,7 +91,7 @@ def test_a_document_reads_as_it_is_meant_to():
         "Zoé 1er~mars 2020",
         "Anaël 2 mai 2022",
         "Calcul",
-        "Résultat Valeur",
+        "Élément Valeur",
         "Montant",
         "Calcul~: 60~% du salaire",
         "Source~: Code du travail",
