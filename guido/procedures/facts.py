@@ -19,12 +19,13 @@ _BY_FORM = {
     Type.NIR: re.compile(r"(?<!\d)[123478](?:[\s.\-]?[\dAB]){14}(?!\d)", re.IGNORECASE),
     Type.IBAN: re.compile(r"\bFR\s?\d{2}(?:\s?[A-Z0-9]){23}", re.IGNORECASE),
     Type.SIRET: re.compile(r"(?<!\d)(?:\d[\s.]?){13}\d(?!\d)"),
-    Type.CASE_REFERENCE: re.compile(r"\bD\s?-?\d{2}\s?-?[A-Z0-9]{4}", re.IGNORECASE),
+    Type.CASE_REFERENCE: re.compile(
+        r"\bD\s?-?\d{2}\s?-?[A-Z0-9]{4}\s?-?[A-Z0-9]{4}\b", re.IGNORECASE),
 }
+_NAME = r"[A-ZÀ-Ý][\w'’\-]*"
 _PLACE = re.compile(
-    r"\b(?:à|a|au|aux|commune de|ville de|mairie de)\s+"
-    r"((?:[A-ZÀ-Ý][\w'’\-]*|l[ae]s?|L[ae]s?|d[eu]|sur|sous|en|\d{1,2}e?)(?:[\s\-](?:[A-ZÀ-Ý][\w'’\-]*"
-    r"|l[ae]s?|sur|sous|en|d[eu]|lès|\d{1,2}e?(?!\d)))*(?:\s*\(?\d{5}\)?)?)")
+    rf"\b(?:à|a|au|aux|commune de|ville de|mairie de)\s+((?:[Ll][ae]s?\s)?{_NAME}"
+    rf"(?:[\s\-](?:{_NAME}|l[ae]s?|sur|sous|en|d[eu]|lès|\d{{1,2}}e?(?!\d)))*(?:\s*\(?\d{{5}}\)?)?)")
 _SHORTEST_OPTION = 4
 _INTRODUCED = re.compile(
     r"\s*(?:,|;|\bet\b)?\s*(?:\bn[ée]e?s?\b|\bqui est n[ée]e?\b|\bdate de naissance\b|\ble\b|\bà\b|"
@@ -84,8 +85,11 @@ class Facts:
             yield from self._amount()
         elif type_ is Type.COMMUNE:
             yield from self._commune(question)
-        elif type_ in _BY_FORM and _BY_FORM[type_].search(self.text):
-            yield from self._read(question, self.text)
+        elif type_ in _BY_FORM:
+            match = _BY_FORM[type_].search(self.text)
+            if match:
+                is_whole = type_ is not Type.EMAIL
+                yield from self._read(question, match.group() if is_whole else self.text)
 
     def _option(self, question: Question, rivals: Sequence[Question]) -> Iterator[str]:
         """An option that is named by a word that no other open question has."""

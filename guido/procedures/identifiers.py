@@ -50,8 +50,8 @@ def _email(text: str, department: str) -> str:
 
 
 def _telephone(text: str, department: str) -> str:
-    match = _TELEPHONE.search(text)
-    return _contact(TELEPHONE, match.group().strip() if match else "", department)
+    numbers = [match.group().strip() for match in _TELEPHONE.finditer(text)]
+    return _contact(TELEPHONE, max(numbers, key=len, default=""), department)
 
 
 def _contact(kind: str, value: str, department: str) -> str:
