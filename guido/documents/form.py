@@ -6,12 +6,12 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import NameObject, TextStringObject
+from typing import TYPE_CHECKING
 
 from guido.errors import DocumentError
+
+if TYPE_CHECKING:  # slow to import: only those who have a form pay for it
+    from pypdf import PdfReader, PdfWriter
 
 _OFF = "Off"
 
@@ -55,6 +55,9 @@ def fill(path: Path, values: Mapping[str, str | bool], title: str) -> bytes:
     A box takes the name of its state, or True if it has only one; False and an empty text leave
     it empty. Raises DocumentError for a field or a state that the form doesn't have.
     """
+    from pypdf import PdfWriter
+    from pypdf.generic import NameObject, TextStringObject
+
     known = fields_of(path)
     try:
         written = {name: _written(known[name], value) for name, value in values.items()}
@@ -77,6 +80,9 @@ def fill(path: Path, values: Mapping[str, str | bool], title: str) -> bytes:
 
 
 def _open(path: Path) -> PdfReader:
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
@@ -95,6 +101,8 @@ def _written(field: Field, value: str | bool) -> str:
 
 def _name_states(writer: PdfWriter, states: Mapping[str, str]) -> None:
     """Of several boxes of one field, the field itself says by a name which one is ticked."""
+    from pypdf.generic import NameObject
+
     for page in writer.pages:
         for widget in page.get("/Annots", ()):
             box = widget.get_object()
