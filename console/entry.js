@@ -6,6 +6,7 @@ import { texts } from './texts-conversation.js';
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full' });
 const CORRECTABLE = 15 * 60 * 1000;
+const WITH_FILES = ['form_answer', 'procedure_answer'];
 const NO_WORDS = ['withdrawn', 'form', 'procedure'];
 // What the widget shows in another way than as a text, and agents see as the citizen does.
 const AS_SHOWN = ['card', 'case', 'checklist', 'emergency', 'offices', 'withdrawn'];
@@ -44,7 +45,7 @@ function bodyOf(message) {
     return [element('p', {}, texts.formSent[custom.kind], ' – ', element('strong', {}, custom.label)),
       element('div', { class: 'state form-state', 'aria-live': 'off' })];
   }
-  if (custom?.type === 'form_answer' && custom.file) return [...paragraphs(text, ''), fileLink(custom.file)];
+  if (WITH_FILES.includes(custom?.type) && custom.file) return [...paragraphs(text, ''), fileLink(custom.file)];
   return AS_SHOWN.includes(custom?.type) ? renderBody(message) : paragraphs(text, '');
 }
 

@@ -121,6 +121,9 @@ class Dialogue(Protocol):
 class Interruptible(Dialogue, Protocol):
     """A dialogue in the midst of which something else can be asked; it then goes on."""
 
+    async def prepare(self, conversation_id: str) -> None:
+        """Have ready what takes long, before a transaction goes on with it."""
+
     def waits(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether it waits for the citizen's next word."""
 

@@ -13,9 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from guido.clock import utc_now
-from guido.conversations import Author, Button, Conversations, Message
+from guido.conversations import Button, Conversations, Message
 from guido.errors import ProcedureNotFound
-from guido.french.normalise import same
 from guido.french.texts import Texts
 from guido.handoff import Handoff, State
 from guido.procedures.codes import find_code
@@ -28,7 +27,6 @@ from guido.relay.procedure_commands import (
     COMMAND_NEWS,
     COMMAND_RESUME,
     COMMAND_START,
-    KIND,
     Chosen,
     Do,
     read_command,
@@ -36,12 +34,11 @@ from guido.relay.procedure_commands import (
     step_command,
 )
 from guido.relay.procedure_course import Course
-from guido.relay.procedure_ending import EMAIL_STEP, Ending
+from guido.relay.procedure_ending import Ending
 from guido.relay.procedure_hearing import Ear, Meaning
+from guido.relay.procedure_openings import Opening, Openings
 from guido.relay.procedure_talk import Stand, Talk
 from guido.storage import Transaction
-
-_CODE_STEP = "code"
 
 
 class ProcedureDialogue:
@@ -59,8 +56,13 @@ class ProcedureDialogue:
         self._course = course
         self._codes = codes
         self._ending = ending
+        self._openings = Openings(conversations, ear)
         self._texts = texts
         self._now = now
+
+    async def prepare(self, conversation_id: str) -> None:
+        """Have ready what takes long, before a transaction goes on with it."""
+        await self._course.prepare(conversation_id)
 
     # --- what belongs to it --------------------------------------------------------------
 
@@ -70,14 +72,8 @@ class ProcedureDialogue:
         """Whether a citizen's message belongs to a procedure, or begins one."""
         if (message.custom or {}).get("type") == ANSWER:
             return True
-        if not self._is_free(tx, conversation_id):
-            return False
-        if command:
-            return read_command(command) is not None
-        stand = self.stand(tx, conversation_id)
-        if stand:
-            return self._ear.hear(stand, message.text).meaning is not Meaning.QUESTION
-        return self._is_opening(tx, conversation_id, message.text)
+        return self._is_its_own(tx, conversation_id, message.text, command) and (
+            self._is_free(tx, conversation_id))
 
     def waits(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether a procedure waits for the citizen's next word."""
@@ -114,7 +110,9 @@ class ProcedureDialogue:
 
     def with_offers(self, tx: Transaction, conversation_id: str, answer: Answer) -> Answer:
         """The assistant's answer; a card whose service has a procedure offers to begin it."""
-        if self._procedures.active(tx, conversation_id):
+        services = {(reply.custom or {}).get("service") for reply in answer.replies}
+        if not any(map(self._starts, filter(None, services))) or (
+                self._procedures.active(tx, conversation_id)):
             return answer
         offered: set[str] = set()
         replies = []
@@ -201,14 +199,13 @@ class ProcedureDialogue:
             introduction=procedure.introduction))
 
     def _open(self, talk: Talk, text: str) -> None:
-        """What is said while no procedure goes on: a list, a code, an address for news."""
-        code = find_code(text)
-        last = self._last_custom(talk.tx, talk.conversation_id)
-        if last.get("step") == EMAIL_STEP and not code:
+        """What is said while no procedure goes on."""
+        opening = self._openings.of(talk.tx, talk.conversation_id, text)
+        if opening is Opening.EMAIL:
             self._ending.email(talk, text)
-        elif code or last.get("step") == _CODE_STEP:
-            self._resume(talk, self._codes.resume(talk, code))
-        elif self._ear.says(text, "list_words"):
+        elif opening is Opening.CODE:
+            self._resume(talk, self._codes.resume(talk, find_code(text)))
+        elif opening is Opening.LIST:
             self._list(talk)
         else:
             self._resume_here(talk, None)
@@ -245,19 +242,16 @@ class ProcedureDialogue:
 
     # --- where it stands -----------------------------------------------------------------
 
-    def _is_opening(self, tx: Transaction, conversation_id: str, text: str) -> bool:
-        step = self._last_custom(tx, conversation_id).get("step")
-        if step in (_CODE_STEP, EMAIL_STEP) and not self._ear.is_question(text):
-            return True
-        if self._ear.says(text, "list_words") or self._ear.says(text, "resume_words"):
-            return True
-        code = find_code(text)
-        if not code:
-            return False
-        # Alone it may be what the assistant has just asked for: the code of a case.
-        is_alone = same(text.replace(" ", "").replace("-", ""), code)
-        return self._ear.begins(text, "resume_words") or (
-            is_alone and not self._is_assistant_asking(tx, conversation_id))
+    def _is_its_own(
+        self, tx: Transaction, conversation_id: str, text: str, command: str | None
+    ) -> bool:
+        """Whether a message is a procedure's, as long as no agent is in it."""
+        if command:
+            return read_command(command) is not None
+        stand = self.stand(tx, conversation_id)
+        if stand:
+            return self._ear.hear(stand, text).meaning is not Meaning.QUESTION
+        return self._openings.of(tx, conversation_id, text) is not None
 
     def _is_free(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether no agent answers or is waited for; who left a message doesn't wait here."""
@@ -267,17 +261,8 @@ class ProcedureDialogue:
 
     def _is_asked(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether a short dialogue of another kind has just asked something."""
-        last = self._last_custom(tx, conversation_id)
+        last = self._openings.last(tx, conversation_id)
         return last.get("type") == "contact" and last.get("step") in ("value", "text")
-
-    def _is_assistant_asking(self, tx: Transaction, conversation_id: str) -> bool:
-        last = self._conversations.last_said(tx, conversation_id)
-        return last is not None and last.author is Author.ASSISTANT and not last.custom
-
-    def _last_custom(self, tx: Transaction, conversation_id: str) -> dict[str, Any]:
-        last = self._conversations.last_said(tx, conversation_id)
-        custom = (last.custom or {}) if last else {}
-        return custom if custom.get("type") in (KIND, "contact") else {}
 
     def _stand(self, draft: Draft) -> Stand:
         today = self._now().astimezone().date()

@@ -15,7 +15,7 @@ from guido.relay.model import Reply
 from guido.relay.procedure_codes import Codes
 from guido.relay.procedure_commands import KIND, Do
 from guido.relay.procedure_ending import Ending
-from guido.relay.procedure_ports import Slots
+from guido.relay.procedure_ports import Estimates, Slots
 from guido.relay.procedure_steps import Steps
 from guido.relay.procedure_talk import Stand, Talk
 from guido.relay.turns import person_button
@@ -28,17 +28,27 @@ class Course:
 
     def __init__(
         self, procedures: Procedures, steps: Steps, codes: Codes, ending: Ending,
-        slots: Slots | None, texts: Texts,
+        slots: Slots | None, estimates: Estimates | None, texts: Texts,
     ) -> None:
         self._procedures = procedures
         self._steps = steps
         self._codes = codes
         self._ending = ending
         self._slots = slots
+        self._estimates = estimates
         self._texts = texts
 
+    async def prepare(self, conversation_id: str) -> None:
+        """Have ready what takes long, before a transaction goes on with it."""
+        if self._estimates:
+            await self._estimates.prepare(conversation_id)
+
     def go_on(self, talk: Talk, stand: Stand, before: str = "") -> None:
-        """Say what comes next."""
+        """Say what comes next; what needs a provider that is not there ends here."""
+        if self._estimates and not self._estimates.serves(stand.engine.procedure):
+            self._procedures.abandon(talk.tx, stand.draft)
+            talk.say(self._estimates.unavailable())
+            return
         step = stand.engine.next(stand.answers)
         if stand.phase == "consent" and isinstance(step, Summary):
             talk.say(self._steps.consent(stand))

@@ -42,6 +42,8 @@ class Ending:
         papers = self._ports.papers.make(talk.tx, finished, case) if self._ports.papers else ()
         self._procedures.filed(talk.tx, stand.draft, case.reference if case else None)
         self._confirm(talk, stand, case)
+        if procedure.provider and self._ports.estimates:
+            talk.say(self._ports.estimates.reply(stand.draft))
         if papers:
             self._hand_out(talk, stand, papers)
         if case and self._ports.news:

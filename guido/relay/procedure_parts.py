@@ -38,7 +38,7 @@ def put_together(
     """The dialogue on these subjects, with what finishes a procedure."""
     steps, ear = Steps(texts, Writer(texts)), Ear(hearing, texts)
     codes, ending = Codes(procedures, texts), Ending(procedures, ports, texts)
-    course = Course(procedures, steps, codes, ending, ports.slots, texts)
+    course = Course(procedures, steps, codes, ending, ports.slots, ports.estimates, texts)
     dialogue = ProcedureDialogue(
         conversations, handoff, procedures, ear, course, codes, ending, texts, now)
     return ProcedureParts(dialogue, steps, ear)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from guido.procedures.drafts import Draft
 from guido.procedures.model import Answers, Procedure, Question
+from guido.relay.model import Reply
 from guido.storage import Transaction
 
 
@@ -81,6 +83,22 @@ class Slots(Protocol):
         """Keep one for the conversation; False if somebody else has it."""
 
 
+class Estimates(Protocol):
+    """What a provider computes of a procedure's answers."""
+
+    def serves(self, procedure: Procedure) -> bool:
+        """Whether what a procedure needs is there; most need nothing."""
+
+    async def prepare(self, conversation_id: str) -> None:
+        """Have an estimate ready, if the conversation's procedure is about to need one."""
+
+    def reply(self, draft: Draft) -> Reply:
+        """The estimate of a draft, or that there is none."""
+
+    def unavailable(self) -> Reply:
+        """It cannot be computed here."""
+
+
 @dataclass(frozen=True)
 class Ports:
     """What there is of it; without a case or papers the procedure ends with its summary.
@@ -92,4 +110,5 @@ class Ports:
     papers: Papers | None = None
     news: News | None = None
     slots: Slots | None = None
+    estimates: Estimates | None = None
     case_answers: Callable[[Transaction, str], Mapping[str, Any] | None] | None = None

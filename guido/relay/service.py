@@ -221,6 +221,7 @@ class Relay:
         danger = Answer([])
         if not turn.command and await self._is_emergency(turn.conversation_id, turn.message.text):
             danger = await self._ask(turn)
+        await self._turns.prepare(turn)
         await self._database.run_async(self._turns.go_on, turn, danger)
         self._bus.publish(QUEUE_TOPIC)
 

@@ -110,8 +110,11 @@ class Turns:
         message = self._conversations.next_unanswered(tx, conversation_id)
         if message is None:
             return False
-        self.store_answer(
-            tx, Turn(conversation_id, "", message, None, None, False), Answer([reply]))
+        turn = Turn(conversation_id, "", message, None, None, False)
+        if self._is_open(tx, turn):
+            if not self._is_held(tx, turn):
+                self._append(tx, turn, reply)
+            self._settle(tx, turn)
         return True
 
     def _turn(
@@ -169,6 +172,11 @@ class Turns:
         if not any(reply.kind == EMERGENCY for reply in answer.replies):
             self._go_back(tx, turn)
         self._settle(tx, turn)
+
+    async def prepare(self, turn: Turn) -> None:
+        """Have ready what a procedure needs that takes long, before it goes on."""
+        if self._procedures and turn.dialogue is self._procedures:
+            await self._procedures.prepare(turn.conversation_id)
 
     def go_on(self, tx: Transaction, turn: Turn, danger: Answer) -> None:
         """Go on with a dialogue that needs no assistant, unless somebody dealt with it meanwhile.
