@@ -149,3 +149,12 @@ def test_a_letter_nobody_could_receive_is_asked_about():
     step = _engine(ADDRESS).next(answers)
     assert isinstance(step, Check)
     assert step.correct == ("lettres", "situation")
+
+
+def test_a_statement_is_due_after_each_month_of_the_authorisation_and_no_other():
+    answers = {"motif": "conjoncture", "debut": date(2026, 12, 7), "fin": date(2027, 2, 26)}
+    engine = _engine(SHORT_TIME)
+    due = [engine.value(answers, reminder.after)
+           for reminder in engine.procedure.case.reminders]
+    assert [each for each in due if each] == [
+        date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)]

@@ -66,7 +66,7 @@ BIRTH = Script(
      "par courrier", "8 rue de la Gare, 54000 Nancy", "passer"),
     {"document": "avec", "pour_qui": "enfant", "date_naissance": date(2015, 3, 14),
      "preuve": "livret", "courriel": None},
-    ("La mairie de la commune de naissance", "Nancy", "Une copie de la preuve du lien"),
+    ("Mairie de naissance", "Nancy", "Une copie de la preuve du lien"),
     (("Pays de naissance", "à l'étranger", "elle est française", "Oran, Algérie"),
      ("Prénoms", "Léa Anne"), ("Document demandé", "un extrait sans filiation")),
     {"ne_ou": "etranger", "ville_pays": "Oran, Algérie", "prenoms": "Léa Anne", "document": "sans"})
