@@ -42,6 +42,11 @@ export function createPanel(base, onClose, onUnread) {
     hide() {
       parts.panel.hidden = true;
     },
+    /** Writes a message that is not sent yet. */
+    write(text) {
+      parts.input.value = text;
+      parts.input.focus();
+    },
     /** Tells something that is no message of the conversation. */
     tell(text) {
       parts.log.append(renderMessage({ author: 'system', text, buttons: [] }));

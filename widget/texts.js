@@ -22,6 +22,7 @@ export const texts = {
     system: 'Information',
     agent: 'Agent',
   },
+  followCase: (reference) => `Je veux suivre ma demande ${reference}`,
   typing: "L'assistant prépare sa réponse…",
   agentTyping: (name) => `${name} écrit…`,
   read: 'Lu',

@@ -3,6 +3,7 @@ const FOLDER = new URL('widget/', import.meta.url);
 const BASE = new URL('webhooks/widget', import.meta.url).href;
 const STYLES = ['widget.css', 'handoff.css', 'procedure.css'];
 const OPEN_KEY = 'guido.open';
+const CASE = /^#case=([0-9A-Z-]{5,20})$/; // the address behind the QR code of a document
 const EXPECTS_KEY = 'guido.expects'; // set by unread.js
 
 class GuidoChat extends HTMLElement {
@@ -29,6 +30,7 @@ class GuidoChat extends HTMLElement {
     this.#news.setAttribute('role', 'status');
     root.append(this.#button, this.#news);
     if (location.hash.startsWith('#continue=')) await this.#goOn();
+    else if (CASE.test(location.hash)) await this.#followCase();
     else if (stored(() => sessionStorage, OPEN_KEY)) await this.open({ focus: false });
     // Somebody is to answer: what they write is told although the panel is closed.
     else if (stored(() => localStorage, EXPECTS_KEY)) await this.#prepare();
@@ -65,6 +67,14 @@ class GuidoChat extends HTMLElement {
     const trouble = await goOn(BASE);
     await this.open();
     if (trouble) this.#panel.tell(trouble);
+  }
+
+  // Only written down: whoever opened the address sends it, or doesn't.
+  async #followCase() {
+    const [, reference] = CASE.exec(location.hash);
+    history.replaceState(null, '', location.pathname + location.search);
+    await this.open();
+    this.#panel.write(this.#texts.followCase(reference));
   }
 
   close() {
