@@ -38,7 +38,7 @@ class Reading(str, Enum):
 # is none; nor is what a mistyped reference ends in.
 _MISTYPED = re.compile(r"(?<![A-Z0-9])D\d\d(?:[\s.\-_/]?[A-Z0-9]{4}){2}(?![A-Z0-9])")
 _CODE = re.compile(
-    r"(?<![A-Z0-9])([A-Z0-9]{4})[\s.\-]{0,3}([A-Z0-9]{4})(?![A-Z0-9])")
+    r"(?<![A-Z0-9])(?=([A-Z0-9]{4})[\s.\-]{0,3}([A-Z0-9]{4})(?![A-Z0-9]))")
 
 
 @dataclass(frozen=True)

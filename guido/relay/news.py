@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from dateutil.relativedelta import relativedelta
 
 from guido.cases import Cases, Request
-from guido.cases.reference import read_reference, write_reference
+from guido.cases.reference import read_reference, write_code, write_reference
 from guido.clock import utc_now
 from guido.french.texts import Texts
 from guido.notifications import Notice, Notifications, QuietTimes, Way
@@ -42,7 +42,8 @@ class ProcedureFiling:
             finished.conversation_id, str(contact) if contact else None,
             finished.day + timedelta(days=rule.delay_days) if rule.delay_days else None,
         ), born if isinstance(born, date) else None)
-        return FiledCase(filed.case.reference, filed.case.expected_on, filed.code)
+        return FiledCase(filed.case.reference, filed.case.expected_on,
+                         write_code(filed.code) if filed.code else None)
 
 
 class ProcedureNews:

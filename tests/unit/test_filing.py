@@ -87,7 +87,7 @@ def test_neither_code_nor_date_of_birth_is_stored_readably(database, cases, tmp_
 
 
 @pytest.mark.parametrize("written", [
-    "{}", "mon code est {}", "le code : {}, merci", "D26-K7M2-QX4P {}", "({}).", "{} 2026"])
+    "{}", "mon code est {}", "le code : {}, merci", "D26-K7M2-QX4P {}", "({}).", "{} 2026", "code {}"])
 def test_a_code_is_found_whatever_stands_around_it_and_however_it_is_written(written):
     for code in CODES:
         for form in (write_code(code), code, code.lower(), write_code(code).replace("-", " "),
