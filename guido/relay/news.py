@@ -124,9 +124,9 @@ class ProcedureNews:
     def _follow_up(
         self, reminder: Reminder, finished: Finished, reference: str
     ) -> tuple[tuple[str, str], ...]:
-        """The button that begins the procedure which is due each month."""
+        """The button that begins the procedure which is due then; none before a deadline."""
         name = finished.procedure.case.follow_up if finished.procedure.case else ""
-        following = self._procedure_of(name) if name and reminder.every else None
+        following = self._procedure_of(name) if name and not reminder.before else None
         if following is None:
             return ()
         title = self._texts("procedure.buttons.start", title=following.title)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 
 from guido.handoff import State
+from guido.procedures.answers import to_json
 from guido.procedures.model import Procedure
 from guido.procedures.reader import read_procedure
 from guido.relay.model import COMMAND_PERSON, Reply
+from guido.relay.procedure_commands import start_command
 from tests.house import House
 from tests.trial_procedure import FakeOffice
 
@@ -99,9 +102,10 @@ SCRIPTS = [pytest.param(each, id=each.name) for each in (SHORT_TIME, BIRTH, ADDR
 class Citizen:
     """Somebody who carries out a procedure in a house of their own."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, now: datetime = NOW, case: dict[str, Any] | None = None) -> None:
         self.office = FakeOffice()
-        self.house = House(url, now=lambda: NOW, data=Path("data"), ports=self.office.ports)
+        ports = replace(self.office.ports, case_answers=lambda tx, reference: case)
+        self.house = House(url, now=lambda: now, data=Path("data"), ports=ports)
         self._said = 0
 
     async def starts(self, script: Script) -> None:
@@ -234,3 +238,32 @@ async def test_each_question_explains_itself(script, citizen):
             assert question["why"] in citizen.told
         await citizen.says(text)
     assert citizen.custom["step"] == "summary"
+
+
+async def test_the_statement_of_a_month_begins_with_what_the_request_knows(tmp_path):
+    case = json.loads(to_json({**SHORT_TIME.answers, "fin": date(2027, 2, 26),
+                               "entreprise": "Menuiserie Lambert",
+                               "courriel": "claire.lambert@exemple.fr"}))
+    citizen = Citizen(f"sqlite:///{tmp_path}/guido.sqlite3", NOW.replace(2027, 1, 5), case)
+    await citizen.house.wishes(start_command("activite_partielle_mois", "D26K7M2QX4P"))
+    assert citizen.question == "mois_declare"
+    await citizen.says("1er décembre 2026")
+    assert citizen.question == "salaries.0.heures_mois"
+    await citizen.says("40", "20", "non")
+    assert citizen.custom["step"] == "summary"
+    # 40 hours at 9.74 and 20 at 18.60, with the minimum wage that applied in December.
+    assert "761,60 €" in citizen.told
+    assert "26 août 2027" in citizen.told
+    citizen.house.database.close()
+
+
+async def test_a_month_that_is_not_over_or_not_authorised_is_refused(tmp_path):
+    case = {"fin": "2026-12-31", "entreprise": "Lambert", "siret": "73282932000074"}
+    citizen = Citizen(f"sqlite:///{tmp_path}/guido.sqlite3", NOW.replace(2027, 2, 10), case)
+    await citizen.house.wishes(start_command("activite_partielle_mois", "D26K7M2QX4P"))
+    await citizen.says("1er février 2027")
+    assert "Ce mois n'est pas fini" in citizen.told
+    await citizen.says("15 janvier 2027")
+    assert "après la fin de votre autorisation" in citizen.told
+    assert citizen.question == "mois_declare"
+    citizen.house.database.close()
