@@ -17,11 +17,13 @@ from guido.organisation import load_organisation
 from guido.procedures.model import Procedure
 from guido.procedures.reader import read_all, read_procedure
 from guido.relay.papers import Papers, form_problems
-from guido.relay.procedure_ports import FiledCase, Finished
+from guido.relay.procedure_commands import start_command
+from guido.relay.procedure_ports import FiledCase, Finished, Ports
 from guido.relay.transcript import for_agents
 from guido.storage import Database
 from guido.storage.migrate import migrate
 from tests.acroform import write_form
+from tests.house import House
 
 TEXTS = Texts.load(Path("data/messages.yml"))
 ORIGIN = "https://guido.example"
@@ -234,6 +236,28 @@ def test_agents_do_not_see_the_secret_of_a_link(desk):
     assert secret not in str(seen.for_agents())
     assert paper.title in seen.text
     assert secret in message.text, "the citizen still has it"
+
+
+async def test_what_is_answered_in_a_conversation_is_on_the_document_that_it_ends_in(desk):
+    desk.procedure(DOCUMENT)
+    url = desk.database.url
+    house = House(url, data=desk.data, ports=Ports(papers=desk.papers))
+    await house.wishes(start_command("aide"))
+    for place, said in enumerate((
+            "Zoé Martin", "oui", "612,50 €", "à la mairie", "la CAF", "non", "passer",
+            "C'est juste", "J'accepte")):
+        await house.says(said, f"said-{place}")
+    [step] = [each for each in house.database.run(house.conversations.messages, house.id)
+              if (each.custom or {}).get("step") == "document"]
+    [given] = step.custom["documents"]
+    assert given["url"] in step.text
+    content = desk.database.run(
+        desk.documents.fetch_by_token, given["url"].rpartition("/")[2])[1]
+    assert given["size"] == len(content)
+    text = pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    for line in ("Nom Zoé Martin", "Vit seul Oui", "Réponse À la mairie", "À prévenir La CAF"):
+        assert line in text
+    house.database.close()
 
 
 @pytest.mark.parametrize("procedure", [
