@@ -82,6 +82,13 @@ def test_each_dead_end_of_these_procedures_is_tried():
                      for stop in _engine(name).procedure.stops}
 
 
+def test_the_request_and_the_monthly_statement_rest_on_the_same_figures():
+    request, month = (_engine(name).procedure.parameters for name in (SHORT_TIME, MONTH))
+    shared = request.keys() & month.keys()
+    assert {"smic_horaire", "plancher_indemnite", "plancher_allocation"} <= shared
+    assert {name: month[name] for name in shared} == {name: request[name] for name in shared}
+
+
 def test_a_correction_after_a_dead_end_leads_on():
     engine = _engine(BIRTH)
     answers = {"document": "copie", "pour_qui": "autre", "date_naissance": date(2001, 1, 1)}
