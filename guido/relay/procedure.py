@@ -231,7 +231,7 @@ class ProcedureDialogue:
             self._stale(talk)
 
     def _list(self, talk: Talk) -> None:
-        starts = [self._start_button(each.title, each.name)
+        starts = [Button(each.title, start_command(each.name))
                   for each in self._procedures.library.all()]
         key = "list" if starts else "none"
         talk.tell(self._texts(f"procedure.{key}"), "list", *starts)

@@ -76,8 +76,9 @@ class Course:
                 continue
             answers = stand.engine.answer(answers, path, value)
             taken.append(path)
-        stand = self._save(talk, stand, answers)
-        self.go_on(talk, stand, self._steps.heard(stand, taken) if is_told else "")
+        step, stand = stand.engine.next(stand.answers), self._save(talk, stand, answers)
+        asked = step.path if isinstance(step, Ask) else ""
+        self.go_on(talk, stand, self._steps.heard(stand, taken, asked) if is_told else "")
 
     def wrong(self, talk: Talk, stand: Stand, said: str) -> None:
         """Say what is wrong with an answer; the question stays, and a person is offered soon."""

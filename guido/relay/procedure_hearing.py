@@ -138,8 +138,7 @@ class Ear:
         if isinstance(result, Objection):
             said = self._hearing.words(result)
             return _QUESTION if asks else Heard(Meaning.WRONG, said=said)
-        is_told = len(result) > 1 or not any(
-            same(text, str(value)) for value in result.values())
+        is_told = list(result) != [ask.path] or not same(text, str(result[ask.path]))
         return Heard(Meaning.ANSWERS, result, is_told=is_told)
 
     def _named(self, stand: Stand, text: str) -> str | None:

@@ -129,14 +129,16 @@ class Steps:
         """Why an answer cannot be taken."""
         return self._writer.objection(objection)
 
-    def heard(self, stand: Stand, paths: Iterable[str]) -> str:
-        """What was understood, for the citizen to see."""
+    def heard(self, stand: Stand, paths: Sequence[str], asked: str) -> str:
+        """What was understood, for the citizen to see; `asked` is the path that was asked for."""
         values = []
         for path in (each for each in paths if not each.endswith(f".{ANOTHER}")):
             question = stand.engine.question_at(path)
             values.append((question.label, self.value(question, _at(stand.answers, path))))
-        if len(values) < 2:
-            return self._texts("procedure.noted", value=values[0][1]) if values else ""
+        if not values:
+            return ""
+        if list(paths) == [asked]:
+            return self._texts("procedure.noted", value=values[0][1])
         return self._texts("procedure.noted_several", values=" ; ".join(
             self._texts("procedure.noted_one", label=label, value=value)
             for label, value in values))

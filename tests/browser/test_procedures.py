@@ -50,7 +50,7 @@ def overflows(page):
 
 def test_a_procedure_is_carried_out_in_the_widget(citizen, shot):
     page = citizen.page
-    chooses(citizen, f"Commencer la démarche : {TITLE}")
+    chooses(citizen, TITLE)
     citizen.sees("Pour qui demandez-vous la carte ?")
     expect(page.get_by_role("progressbar", name="Étape 1 sur")).to_be_visible()
     why = page.get_by_text("Pourquoi cette question ?", exact=True)
@@ -96,7 +96,7 @@ def test_a_procedure_is_carried_out_in_the_widget(citizen, shot):
 
 def test_several_choices_a_file_and_persons_are_given_in_the_widget(citizen, shot):
     page = citizen.page
-    chooses(citizen, f"Commencer la démarche : {VISIT_TITLE}")
+    chooses(citizen, VISIT_TITLE)
     expect(page.get_by_role("group", name="Vous pouvez choisir plusieurs réponses")).to_be_visible()
     page.get_by_role("button", name="Envoyer mes choix").click()
     expect(page.get_by_text("Cochez au moins une réponse.")).to_be_visible()
@@ -132,7 +132,7 @@ def test_a_procedure_is_left_with_a_code_and_taken_up_by_somebody_new_here(
     citizen, server, open_page, shot
 ):
     page = citizen.page
-    chooses(citizen, f"Commencer la démarche : {TITLE}")
+    chooses(citizen, TITLE)
     chooses(citizen, "Pour moi")
     page.get_by_text("Autres possibilités").click()
     page.get_by_role("button", name="Je reviens plus tard").click()
@@ -149,7 +149,7 @@ def test_a_procedure_is_left_with_a_code_and_taken_up_by_somebody_new_here(
 def test_an_agent_corrects_an_answer_and_hands_back_at_the_same_question(
     citizen, server, open_page, shot
 ):
-    chooses(citizen, f"Commencer la démarche : {TITLE}")
+    chooses(citizen, TITLE)
     chooses(citizen, "Pour moi")
     name = f"Jeanne {uuid.uuid4().hex[:8]}"
     citizen.says(name)

@@ -88,7 +88,7 @@ async def says(house, *texts):
 
 
 async def starts(house, title):
-    await says(house, "Quelles démarches puis-je faire ici ?", f"Commencer la démarche : {title}")
+    await says(house, "Quelles démarches puis-je faire ici ?", title)
 
 
 async def sends(house, name, content):

@@ -158,8 +158,15 @@ async def test_several_answers_in_one_sentence_are_all_taken(house):
     assert answers["pour_qui"] == "moi"
     assert answers["emmenagement"] == date(2019, 3, 14)
     assert answers["courriel"] == "jeanne@exemple.fr"
-    assert "14 mars 2019" in said(house)
+    assert "Pour qui : Pour moi ; Date d'emménagement : 14 mars 2019" in said(house)
     assert asks(house) == "nom"
+
+
+async def test_an_answer_to_another_question_is_said_with_what_it_is_about(house):
+    await starts(house)
+    await says_all(house, "jeanne@exemple.fr")
+    assert "J'ai noté : Adresse électronique : jeanne@exemple.fr." in said(house)
+    assert asks(house) == "pour_qui"
 
 
 async def test_a_question_in_the_middle_is_answered_and_the_procedure_goes_on_where_it_was(house):
@@ -344,7 +351,9 @@ async def test_a_procedure_that_is_begun_twice_goes_on(house):
 
 async def test_the_procedures_are_listed(house):
     await says_all(house, "Quelles démarches puis-je faire ici ?")
-    assert buttons(house) == [START]
+    assert buttons(house) == [TITLE]
+    await house.says(TITLE)
+    assert asks(house) == "pour_qui"
 
 
 async def test_without_an_assistant_all_goes_on_but_questions(house):
