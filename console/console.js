@@ -5,6 +5,7 @@ import './conversation.js';
 import './panel.js';
 import './context.js';
 import './procedure.js';
+import './documents.js';
 import './notes.js';
 import './timeline.js';
 import './suggestions.js';

@@ -1,4 +1,6 @@
 // The texts of the side panel's help.
+const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
+
 export const texts = {
   shortcuts: {
     search: 'Chercher une réponse',
@@ -50,6 +52,12 @@ export const texts = {
     options: (labels) => `Choix possibles : ${labels.join(' ; ')}`,
     example: (example) => `Exemple : ${example}`,
     corrected: 'La réponse est corrigée. Le citoyen est prévenu.',
+  },
+
+  // The documents of a conversation
+  documents: {
+    fetched: (times, until) => `${times === 0 ? 'Pas encore ouvert' : `Ouvert ${times} fois`} par le citoyen. Gardé jusqu’au ${day.format(until)}.`,
+    over: 'Ce document n’est plus gardé.',
   },
 
   // Notes and mentions
