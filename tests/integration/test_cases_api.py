@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import threading
 import uuid
 from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -16,53 +13,16 @@ from guido.api_keys import ApiKeys, Scope
 from guido.cases import read_reference
 from guido.notifications import Notifications, Way
 from tests.live import Part, WidgetCitizen, call, wait_for
+from tests.receiver import receiver_of_events
 
 SECRET = "a secret of two systems"
 TODAY = date.today()
 
 
-class Receiver:
-    """Another system that is told of cases; `refuses` makes it answer 503."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[dict, dict]] = []
-        self.refuses = 0
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if receiver.refuses:
-                    receiver.refuses -= 1
-                    self.send_response(503)
-                else:
-                    _check_signature(self.headers["Guido-Signature"], body)
-                    receiver.events.append((dict(self.headers), json.loads(body)))
-                    self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, *_) -> None:
-                """Nothing on standard error."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/events"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def of(self, reference: str) -> list[dict]:
-        return [body for _, body in self.events if body["case"]["reference"] == reference]
-
-
-def _check_signature(header: str, body: bytes) -> None:
-    stamp, given = (part.partition("=")[2] for part in header.split(","))
-    expected = hmac.new(SECRET.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-    assert hmac.compare_digest(given, expected)
-
-
 @pytest.fixture(scope="module")
 def receiver():
-    receiver = Receiver()
-    yield receiver
-    receiver.server.shutdown()
+    with receiver_of_events(SECRET) as receiver:
+        yield receiver
 
 
 @pytest.fixture(scope="module")

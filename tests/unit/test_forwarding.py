@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta, timezone
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 
 import jsonschema
 import pytest
-from aiosmtpd.controller import Controller
 
 from guido.conversations import Author, Draft, Message
 from guido.errors import (
@@ -33,32 +30,17 @@ from guido.relay.transcript import as_data, newest
 from guido.settings import load_settings
 from guido.web import LARGEST_JSON
 from tests.live import free_port
+from tests.mailbox import mail_server
 
 CAF = Partner("Caf", email="accueil@caf.example")
 PREFECTURE = Partner("Préfecture", url="https://guido.prefecture.example")
 ATTACK = "bonjour\r\nBcc: tous@exemple.fr\r\n\r\nautre texte"
 
 
-class Mailbox:
-    """A mail server that keeps what it is given."""
-
-    def __init__(self) -> None:
-        self.letters = []
-
-    async def handle_DATA(self, _server, _session, envelope) -> str:
-        self.letters.append((envelope.rcpt_tos, message_from_bytes(
-            envelope.content, policy=default)))
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox():
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    box.url = f"smtp://127.0.0.1:{controller.port}"
-    yield box
-    controller.stop()
+    with mail_server() as box:
+        yield box
 
 
 @pytest.fixture
