@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -28,6 +29,7 @@ from guido.relay.contact import Contact
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
 from guido.relay.forms import FormExchange
+from guido.relay.model import Dialogue
 from guido.relay.procedure_desk import ProcedureDesk
 from guido.relay.procedure_files import ProcedureFiles
 from guido.relay.procedure_parts import put_together
@@ -50,12 +52,12 @@ _communes = functools.cache(Communes)
 class House:
     """A relay with a fake assistant on a real database.
 
-    `data` is where its procedures are, `ports` what finishes them.
+    `data` is where its procedures are, `ports` what finishes them, `dialogues` makes more of them.
     """
 
     def __init__(
         self, url: str, patience: float = 5.0, now=utc_now, data: Path = Path("data"),
-        ports: Ports | None = None,
+        ports: Ports | None = None, dialogues: Callable[[House], list[Dialogue]] = lambda _: [],
     ) -> None:
         self.database = Database(url)
         migrate(self.database)
@@ -82,7 +84,7 @@ class House:
             self.texts, now)
         self.turns = Turns(
             self.conversations, self.handoff, self.audit, self.waiting,
-            [self.contact, self.rating, self.parts.dialogue],
+            [self.contact, self.rating, self.parts.dialogue, *dialogues(self)],
             [self.experience, self.handoff, self.watchers, self.forms, self.procedures],
             self.texts, lambda service: "papiers" if service == "passeport" else None,
             "01 99 00 12 34", procedures=self.parts.dialogue)

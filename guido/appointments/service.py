@@ -6,11 +6,13 @@ import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 from guido.appointments import store
 from guido.appointments.model import HELD, MOST_UPCOMING, Appointment, Kind, Slot, State
 from guido.clock import utc_now
 from guido.errors import AppointmentNotFound, SlotTaken, TooManyAppointments
+from guido.hours import zone_of
 from guido.storage import Transaction
 
 _KEY_LENGTH = 32
@@ -26,19 +28,24 @@ class Appointments:
         self._kinds = kinds
         self._department = department
         self._secret = secret
-        self._now = now
+        self.now = now
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
         """All kinds of appointments, by their names."""
         return self._kinds
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """By which clocks its offices open."""
+        return zone_of(self._department)
+
     def offered(
         self, tx: Transaction, kind: str, office: str | None = None,
         after: datetime | None = None, most: int = 6,
     ) -> list[Slot]:
         """The next free slots of a kind, at one office or at all, the earliest first."""
-        found_kind, now = self._kinds.get(kind), self._now()
+        found_kind, now = self._kinds.get(kind), self.now()
         if not found_kind:
             return []
         store.delete_held(tx, until=now)
@@ -64,7 +71,7 @@ class Appointments:
         except ValueError:
             return None
         if not kind or not place or start not in kind.starts(
-                place, start, self._now(), self._department):
+                place, start, self.now(), self._department):
             return None
         return Slot(kind.name, place.id, start)
 
@@ -73,7 +80,7 @@ class Appointments:
 
         Raises SlotTaken, and TooManyAppointments for who has several already.
         """
-        now = self._now()
+        now = self.now()
         store.delete_held(tx, until=now)
         store.delete_held(tx, conversation_id)
         if self.slot(slot.id) is None:
@@ -115,7 +122,7 @@ class Appointments:
         old = self._changeable(tx, reference)
         if old.slot.id == slot.id:
             return old
-        now, kind = self._now(), self._kinds.get(slot.kind)
+        now, kind = self.now(), self._kinds.get(slot.kind)
         store.delete_held(tx, until=now)
         if old.conversation_id:
             store.delete_held(tx, old.conversation_id)
@@ -137,11 +144,11 @@ class Appointments:
 
     def upcoming(self, tx: Transaction, conversation_id: str) -> list[Appointment]:
         """What is booked in a conversation, the next first."""
-        return store.upcoming(tx, conversation_id, self._now())
+        return store.upcoming(tx, conversation_id, self.now())
 
     def erase(self, tx: Transaction, conversation_id: str) -> None:
         """Forget a conversation; who is still expected keeps the seat, under its case alone."""
-        store.forget(tx, conversation_id, self._now())
+        store.forget(tx, conversation_id, self.now())
 
     def key(self, reference: str) -> str:
         """What belongs to a case's calendar address, so that nobody else can make it up."""
@@ -157,7 +164,7 @@ class Appointments:
 
     def _changeable(self, tx: Transaction, reference: str) -> Appointment:
         found = store.find_of_case(tx, reference)
-        if not found or found.state is not State.BOOKED or found.start <= self._now():
+        if not found or found.state is not State.BOOKED or found.start <= self.now():
             raise AppointmentNotFound(reference)
         return found
 

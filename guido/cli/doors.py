@@ -10,6 +10,7 @@ from sanic.exceptions import MethodNotSupported
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
+from guido.api.appointments import blueprint as appointments
 from guido.api.cases import blueprint as cases
 from guido.api.catalogue import blueprint as catalogue
 from guido.api.checklists import checklists
@@ -42,8 +43,8 @@ def new_app() -> Sanic:
 def add_doors(app: Sanic) -> None:
     """Pages, console, API and health; the channels are the caller's."""
     widget = Path("widget")
-    for door in (health, catalogue, documents, handoffs, notices, pages(widget), checklists(widget),
-                 cases, notifications(widget), console(Path("console"))):
+    for door in (health, catalogue, appointments, documents, handoffs, notices, pages(widget),
+                 checklists(widget), cases, notifications(widget), console(Path("console"))):
         app.blueprint(door)
     app.config.REQUEST_MAX_SIZE = _LARGEST_REQUEST
 

@@ -6,11 +6,12 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sanic import Blueprint, Sanic
 
 from guido.api_keys import ApiKeys, Idempotency
+from guido.benefits import Benefits
 from guido.bus import Bus, open_bus
 from guido.cases import Cases
 from guido.catalogue import Catalogue
@@ -42,12 +43,15 @@ from guido.organisation import Organisation, load_organisation
 from guido.procedures.hearing import Hearing
 from guido.procedures.library import Library
 from guido.procedures.service import Procedures
+from guido.relay.appointment_changes import AppointmentChanges
 from guido.relay.blocking import Blocking
 from guido.relay.board import Board
+from guido.relay.booking import Booking, open_booking, with_booking
 from guido.relay.casework import Casework
 from guido.relay.contact import Contact
 from guido.relay.corrections import Corrections
 from guido.relay.desk import Desk
+from guido.relay.estimates import Estimates
 from guido.relay.forms import FormExchange
 from guido.relay.forwarding import Forwarding, Ways
 from guido.relay.incoming import Incoming
@@ -118,6 +122,7 @@ class Runtime:
     procedures: Procedures
     procedure_desk: ProcedureDesk
     procedure_files: ProcedureFiles
+    booking: Booking
     notifications: Notifications
     notifier: Notifier
     api_keys: ApiKeys
@@ -162,13 +167,21 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         settings.webhooks_by_name)
     procedures = Procedures(
         Library(settings.data_dir), settings.secret_key(), settings.days_of_drafts)
+    booking = open_booking(settings.data_dir, organisation, settings.secret_key(), texts, casework,
+                           cases, notifications, quiet, settings.origin)
+    ports = with_booking(
+        finishing(procedures, cases, casework, notifications, quiet, papers, texts), booking)
+    estimates = Estimates(database, procedures, Benefits(settings.openfisca_url), texts)
     parts = put_together(
         conversations, handoff, procedures, Hearing(texts, organisation.department),
-        finishing(procedures, cases, casework, notifications, quiet, papers, texts), texts)
+        replace(ports, estimates=estimates), texts)
+    changes = AppointmentChanges(conversations, handoff, booking, texts)
     turns = Turns(
-        conversations, handoff, audit, waiting, [contact, rating, stopping, parts.dialogue],
+        conversations, handoff, audit, waiting,
+        [contact, rating, parts.dialogue, stopping, changes],
         [experience, handoff, watchers, forms, scheduled, notes, documents, cases, notifications,
-         procedures], texts, catalogue.theme_of, organisation.telephone, procedures=parts.dialogue)
+         procedures, booking.appointments],
+        texts, catalogue.theme_of, organisation.telephone, procedures=parts.dialogue)
     desk = Desk(database, bus, conversations, handoff, agents, audit, waiting, rating, texts,
                 parts.dialogue)
     relay = Relay(database, bus, conversations, turns, assistant, rules.single, texts,
@@ -200,7 +213,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         incoming=Incoming(settings.secret_key(), conversations, handoff, marks, waiting, texts,
                           catalogue.theme_of),
         documents=documents, cases=cases,
-        casework=casework, procedures=procedures,
+        casework=casework, procedures=procedures, booking=booking,
         procedure_desk=ProcedureDesk(
             database, bus, conversations, handoff, audit, procedures, parts, texts),
         procedure_files=ProcedureFiles(conversations, forms, parts.dialogue, relay),
