@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from guido.french.normalise import fold_in_place, words
-from guido.procedures.model import Question, Type
+from guido.procedures.model import WITH_OPTIONS, Question, Type
 from guido.procedures.numbers import find_days, find_numbers, in_digits
+from guido.procedures.phrases import Phrase
 from guido.procedures.reading import Heard, Reader
 
 # Types that can be told from others by their form alone.
@@ -34,7 +35,7 @@ _INTRODUCED = re.compile(
 
 
 class Facts:
-    """What a text tells; each kind of fact is used once."""
+    """What a text tells; each day, each word and each other kind of fact is used once."""
 
     def __init__(self, reader: Reader, text: str, today: date) -> None:
         self.text = text
@@ -44,13 +45,16 @@ class Facts:
         self._days = [text[places[start]:places[end - 1] + 1]
                       for start, end, _ in find_days(folded)]
         self._used: set[Type] = set()
+        self._taken: list[Phrase] = []
 
-    def use(self, type_: Type) -> None:
-        """Note that the facts of a kind have been taken; of days, one."""
-        if type_ is Type.DATE:
+    def use(self, question: Question) -> None:
+        """Note that what answers a question has been taken: a day, words, or all of a kind."""
+        if question.type is Type.DATE:
             self._days = self._days[1:]
+        elif question.type in WITH_OPTIONS:
+            self._taken += self._reader.phrases_in(question, self.text)
         else:
-            self._used.add(type_)
+            self._used.add(question.type)
 
     def take_first_day(self) -> str | None:
         """The first of two days, for the first of two questions; None if there are not two."""
@@ -92,18 +96,18 @@ class Facts:
                 yield from self._read(question, match.group() if is_whole else self.text)
 
     def _option(self, question: Question, rivals: Sequence[Question]) -> Iterator[str]:
-        """An option that is named by a word that no other open question has."""
-        named = self._reader.options_in(question, self.text, guesses=False)
-        if len(named) != 1 or any(
-                self._reader.options_in(rival, self.text, guesses=False)
-                for rival in rivals if rival.type is Type.CHOICE):
+        """An option that is named by words that answer no other open question."""
+        named = self._reader.phrases_in(question, self.text)
+        others = [*self._taken, *(
+            phrase for rival in rivals if rival.type in WITH_OPTIONS
+            for phrase in self._reader.phrases_in(rival, self.text))]
+        if len({phrase.name for phrase in named}) != 1 or any(
+                phrase.meets(other) for phrase in named for other in others):
             return
-        option = question.option(named[0])
-        said = f" {' '.join(words(self.text))} "
-        if option and any(len("".join(found)) >= _SHORTEST_OPTION
-                          and f" {' '.join(found)} " in said
-                          for found in map(words, (option.label, *option.words))):
-            yield named[0]
+        said = words(self.text)
+        if any(len("".join(said[phrase.start:phrase.end])) >= _SHORTEST_OPTION
+               for phrase in named):
+            yield named[0].name
 
     def _day(self, question: Question, rivals: Sequence[Question]) -> Iterator[date]:
         dates = sum(rival.type is Type.DATE for rival in rivals) + 1

@@ -99,7 +99,7 @@ class Hearing:
         text = facts.take_first_day() if several else None
         first = self.read(engine, answers, ask, text or facts.text)
         if isinstance(first, Heard):
-            facts.use(question.type)
+            facts.use(question)
         return first
 
     def _follows_same(self, engine: Engine, answers: Answers, ask: Ask) -> bool:
@@ -130,7 +130,7 @@ class Hearing:
             rivals = [other.question for other in waiting if other.path != each.path]
             for value in facts.about(each.question, rivals):
                 if not engine.objection(answers, each.path, value):
-                    facts.use(each.question.type)
+                    facts.use(each.question)
                     return each.path, value
         return None
 

@@ -27,6 +27,10 @@ class Phrase:
     def length(self) -> int:
         return self.end - self.start
 
+    def meets(self, other: Phrase) -> bool:
+        """Whether the two share a word of the text."""
+        return self.start < other.end and other.start < self.end
+
 
 def split_words(listed: str) -> list[list[str]]:
     """Phrases that stand in a list with commas, each as its folded words."""

@@ -15,6 +15,7 @@ from guido.procedures import identifiers
 from guido.procedures.model import Question, Type
 from guido.procedures.numbers import DateRefused, find_days, find_numbers, in_digits, read_day
 from guido.procedures.phrases import (
+    Phrase,
     find_phrases,
     is_one_of,
     only_within,
@@ -93,9 +94,7 @@ class Reader:
 
     def options_in(self, question: Question, text: str, guesses: bool = True) -> list[str]:
         """The options that a text names, in their order."""
-        said = words(text)
-        phrases = {option.name: [words(each) for each in (option.label, *option.words)]
-                   for option in question.options}
+        said, phrases = words(text), _phrases_of(question)
         exact = [name for name, known in phrases.items() if said in known]
         if len(exact) == 1:
             return exact
@@ -103,6 +102,10 @@ class Reader:
         if not named and guesses:
             named = set(only_within(said, phrases))
         return [option.name for option in question.options if option.name in named]
+
+    def phrases_in(self, question: Question, text: str) -> list[Phrase]:
+        """Where a text names options, in so many words."""
+        return find_phrases(words(text), _phrases_of(question), guesses=False)
 
     def _value(self, question: Question, said: str, today: date, least: Any, most: Any) -> Any:
         if question.type in self._by_type:
@@ -190,3 +193,9 @@ class Reader:
             return self._places.address(said)
         except PlaceRefused as refused:
             raise Wrong(refused.key, **refused.values) from refused
+
+
+def _phrases_of(question: Question) -> dict[str, list[list[str]]]:
+    """The options of a question with the folded words of each way to say them."""
+    return {option.name: [words(each) for each in (option.label, *option.words)]
+            for option in question.options}

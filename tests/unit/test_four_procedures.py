@@ -267,3 +267,14 @@ async def test_a_month_that_is_not_over_or_not_authorised_is_refused(tmp_path):
     assert "après la fin de votre autorisation" in citizen.told
     assert citizen.question == "mois_declare"
     citizen.house.database.close()
+
+
+async def test_one_sentence_answers_as_many_questions_as_it_can(citizen):
+    await citizen.starts(BIRTH)
+    await citizen.says(
+        "une copie intégrale pour mon père né en France à Lyon le 3 mai 1950, par courrier")
+    answers = dict(citizen.draft.answers)
+    assert answers.pop("commune")["name"] == "Lyon"
+    assert answers == {"document": "copie", "pour_qui": "parent", "ne_ou": "france",
+                       "date_naissance": date(1950, 5, 3), "livraison": "courrier"}
+    assert citizen.question == "nom"
