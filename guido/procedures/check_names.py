@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from guido.procedures.formulas import TODAY, Formula
 from guido.procedures.model import CaseRule, Document, Procedure, Question, Type
 
-# What documents and reminders may name beside answers and values.
-MORE_NAMES = frozenset((TODAY, "reference", "administration", "choice"))
+# What texts may name beside answers and values: a letter the option that it is about, a form's
+# field the case.
+_MORE_NAMES = {"document.letters": {"option"}, "document.fields": {"reference"}}
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _CONTACT = (Type.EMAIL, Type.TELEPHONE)
 
@@ -31,7 +32,8 @@ def check_names(procedure: Procedure) -> Iterator[str]:
         yield from _unknown(place, formula.names, everything | fields)
         yield from _options(procedure, place, formula)
     for place, text in _templates(procedure):
-        yield from _unknown(place, _TEMPLATE.findall(text), everything | MORE_NAMES)
+        more = _MORE_NAMES.get(place.rpartition(".")[0], set())
+        yield from _unknown(place, _TEMPLATE.findall(text), everything | more | {TODAY})
     for place, names in _references(procedure):
         yield from _unknown(place, names, everything)
     yield from _types(procedure)
@@ -112,7 +114,7 @@ def _document_templates(document: Document) -> Iterator[tuple[str, str]]:
     for section in document.sections:
         yield f"document.sections.{section.title}", section.text
     for letter in document.letters:
-        for text in (*letter.recipient, letter.text):
+        for text in (letter.title, *letter.recipient, letter.text):
             yield f"document.letters.{letter.name}", text
     for name, text in document.fields.items():
         yield f"document.fields.{name}", text
