@@ -8,8 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guido.french.texts import Texts
+from guido.procedures.answers import fits
 from guido.procedures.engine import Engine
 from guido.procedures.formats import Writer, write_number
 from guido.procedures.model import Option, Question, Type
@@ -265,3 +268,17 @@ def test_names_in_texts_stand_for_their_values(tmp_path):
     assert said.replace("\u00a0", " ") == "Pour moi : 600 €, le 22 janvier 2027, 600 €."
     kept = next(each for each in engine.computed(answers) if each.computation.name == "retenu")
     assert WRITER.how(engine, answers, kept) == "le loyer, au plus 600\u00a0€"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([type_ for type_ in Type if type_ is not Type.PERSONS]), st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="0123456789 .,/-€+@ABFRabdefhimnoprstuxé'", max_size=40)))
+def test_whatever_is_written_is_an_answer_or_told_to_be_none(reader, type_, text):
+    asked = question(type_, options=OPTIONS)
+    heard = reader.read(asked, text, TODAY, *((date(1900, 1, 1), TODAY) if "1" in text else ()))
+    if isinstance(heard, Heard):
+        assert fits(asked, heard.value)
+        assert WRITER.answer(asked, heard.value)
+    else:
+        assert WRITER.objection(heard)
