@@ -96,6 +96,8 @@ def write_trial(folder: Path, content: str = CONTENT, name: str = "carte") -> Pa
 class FakeOffice:
     """Files, prints and tells news by remembering what it was asked for."""
 
+    has_mail = True
+
     def __init__(self) -> None:
         self.filed: list[Finished] = []
         self.planned: list[str] = []

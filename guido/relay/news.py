@@ -56,8 +56,9 @@ class ProcedureNews:
         self, cases: Cases, notifications: Notifications, quiet: Callable[[], QuietTimes],
         texts: Texts, fill: Callable[[str, Finished], str],
         procedure_of: Callable[[str], Procedure | None],
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] = utc_now, has_mail: bool = False,
     ) -> None:
+        self.has_mail = has_mail
         self._cases = cases
         self._notifications = notifications
         self._quiet = quiet

@@ -118,9 +118,11 @@ class Ending:
 
     def _ask_news(self, talk: Talk, stand: Stand) -> None:
         address = self._address(stand)
+        ways = [way for way in _WAYS if way != "email" or (
+            self._ports.news and self._ports.news.has_mail)]
         talk.tell(self._texts("procedure.ask_news"), "news", *(
             Button(self._texts(f"procedure.buttons.{way}"), news_command(
-                way, address if way == "email" else None)) for way in _WAYS))
+                way, address if way == "email" else None)) for way in ways))
 
     def _address(self, stand: Stand) -> str | None:
         """The e-mail address that was given in the procedure."""

@@ -20,6 +20,7 @@ from guido.storage import Transaction
 def finishing(
     procedures: Procedures, cases: Cases, casework: Casework, notifications: Notifications,
     quiet: Callable[[], QuietTimes], papers: Papers, texts: Texts,
+    has_mail: bool = False,
 ) -> Ports:
     """The ports of the dialogue on the subjects that there are."""
     writer = Writer(texts)
@@ -33,5 +34,6 @@ def finishing(
         return case.answers if case else None
 
     news = ProcedureNews(
-        cases, notifications, quiet, texts, fill, procedures.library.get)
+        cases, notifications, quiet, texts, fill, procedures.library.get,
+        has_mail=has_mail)
     return Ports(ProcedureFiling(casework), papers, news, case_answers=answers)

@@ -62,6 +62,8 @@ class Papers(Protocol):
 class News(Protocol):
     """Tells the citizen what happens with a case, where they agreed to it."""
 
+    has_mail: bool  # whether e-mails can be sent at all
+
     def agree(
         self, tx: Transaction, conversation_id: str, way: str, address: str | None = None
     ) -> None:

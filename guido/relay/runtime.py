@@ -170,7 +170,8 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     booking = open_booking(settings.data_dir, organisation, settings.secret_key(), texts, casework,
                            cases, notifications, quiet, settings.origin)
     ports = with_booking(
-        finishing(procedures, cases, casework, notifications, quiet, papers, texts), booking)
+        finishing(procedures, cases, casework, notifications, quiet, papers, texts,
+                  bool(settings.smtp_url)), booking)
     estimates = Estimates(database, procedures, Benefits(settings.openfisca_url), texts)
     parts = put_together(
         conversations, handoff, procedures, Hearing(texts, organisation.department),
