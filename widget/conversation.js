@@ -137,7 +137,7 @@ export class Conversation {
   async download(url) {
     const response = await fetch(url, { headers: this.#headers(), cache: 'no-store' });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
-    save(await response.blob(), response.headers.get('content-disposition'));
+    save(await response.blob(), response.headers.get('content-disposition'), url.split('/').at(-1));
   }
 
   /** Says whether an answer was useful ('up' or 'down'); shown at once, taken back if refused. */

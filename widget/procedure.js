@@ -62,7 +62,8 @@ function renderDocuments({ custom }) {
   return [
     element('h3', {}, texts.procedure.documents),
     element('ul', { class: 'links' }, ...custom.documents.map(({ title, url, size, expires }) => {
-      const label = texts.procedure.document(title, Math.max(1, Math.round(size / 1024)));
+      const kind = url.endsWith('.ics') ? 'calendar' : 'pdf';
+      const label = texts.procedure.document(title, kind, Math.max(1, Math.round(size / 1024)));
       return element('li', {}, element('a', { href: url, 'data-document': url, download: '' }, label),
         element('p', { class: 'note' }, texts.procedure.expires(day(expires))));
     })),

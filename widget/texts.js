@@ -95,7 +95,7 @@ export const texts = {
     change: (label) => `Corriger : ${label}`,
     changeShort: 'Corriger',
     documents: 'Vos documents',
-    document: (title, kilobytes) => `${title} (PDF, ${kilobytes} ko)`,
+    document: (title, kind, kilobytes) => `${title} (${{ pdf: 'PDF', calendar: 'agenda' }[kind]}, ${kilobytes} ko)`,
     expires: (date) => `À télécharger avant le ${date}.`,
     lost: 'Ce document n’a pas pu être ouvert. Le lien n’est peut-être plus valable.',
     several: 'Vous pouvez choisir plusieurs réponses',

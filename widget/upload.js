@@ -25,12 +25,12 @@ export function upload(url, file, headers, onProgress) {
   });
 }
 
-/** Has the browser keep a document under the name that its Content-Disposition gives. */
-export function save(content, disposition) {
-  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(disposition ?? '') ?? [];
+/** Has the browser keep a document under the name that its Content-Disposition gives, or another. */
+export function save(content, disposition, otherName) {
+  const [, name] = /filename\*?=(?:UTF-8'')?"?([^";]+)/.exec(disposition ?? '') ?? [];
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
-  link.download = name ? decodeURIComponent(name) : 'document.pdf';
+  link.download = name ? decodeURIComponent(name) : otherName;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
