@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from stdnum import iban
@@ -21,12 +21,13 @@ from guido.procedures.steps import Computed, Objection
 _NAME = re.compile(r"\{([a-z][a-z_0-9]*)\}")
 _NARROW_SPACE, _SPACE = "\u202f", "\u00a0"
 _MOST_DECIMALS = Decimal("0.000001")
+_WIDE = Context(prec=60)
 _GROUPS = {Type.SIRET: (3, 3, 3, 5), Type.NIR: (1, 2, 2, 2, 3, 3, 2)}
 
 
 def write_number(value: Decimal | int, least_decimals: int = 0) -> str:
     """« 1 250,5 »: thousands grouped, with as many decimals as there are."""
-    number = Decimal(value).quantize(_MOST_DECIMALS).normalize()
+    number = Decimal(value).quantize(_MOST_DECIMALS, context=_WIDE).normalize(_WIDE)
     exponent = number.as_tuple().exponent
     decimals = max(-exponent if isinstance(exponent, int) else 0, 0)
     if decimals:

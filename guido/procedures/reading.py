@@ -29,6 +29,7 @@ LONGEST_TEXT = 1000
 _ORDINALS = re.compile(
     r"(?:la |le |numero |n ?|choix |reponse |option )?(\d{1,2})(?:e|er|ere|eme)?")
 _SHOWN_CHOICES = 12
+_TOO_MANY = Decimal(10) ** 12  # more than anybody's sum or number
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,8 @@ class Reader:
             raise Wrong(key)
         if found[0][0] < 0:
             raise Wrong(f"{key}_negative")
+        if found[0][0] >= _TOO_MANY:
+            raise Wrong("number_too_long")
         return found[0][0]
 
     def _commune(self, _question: Question, said: str, *_: Any) -> dict[str, Any]:

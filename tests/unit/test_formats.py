@@ -138,7 +138,8 @@ def test_a_number_in_many_ways(reader, text, unit, expected):
 
 
 @pytest.mark.parametrize("text, said", [
-    ("2 ou 3", "plusieurs nombres : 2 ; 3"), ("moins 5", "négatif"), ("quelques-uns", "de nombre")])
+    ("2 ou 3", "plusieurs nombres : 2 ; 3"), ("moins 5", "négatif"), ("9" * 20, "trop long"),
+    ("quelques-uns", "de nombre")])
 def test_what_is_wrong_with_a_number_is_said(reader, text, said):
     assert said in read(reader, Type.NUMBER, text)
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from guido.french.texts import Texts
 from guido.procedures.engine import Engine
 from guido.procedures.hearing import Command, Hearing
-from guido.procedures.reader import read_procedure
-from guido.procedures.steps import Objection
+from guido.procedures.reader import read_all, read_procedure
+from guido.procedures.steps import Ask, Objection
 from tests.procedures import PROCEDURE
 
 TEXTS = Texts.load(Path("data/messages.yml"))
@@ -170,3 +172,32 @@ def test_an_option_of_the_question_goes_before_such_a_word(hearing, journey):
 
 def test_every_command_has_its_words():
     assert set(TEXTS.under("procedures.commands")) == {command.value for command in Command}
+
+
+SHIPPED = read_all(Path("data"))
+PIECES = (
+    "oui", "non", "moi", "ma fille", "né le", "3 avril 2015", "31/02/2020", "demain", "à Nancy",
+    "à l'étranger", "650 euros", "deux", "12 rue des Lilas, 69003 Lyon", "a.b@exemple.fr",
+    "06 12 34 56 78", "732 829 320 00074", "tous", "aucun", "sans filiation", "je crois", "pas",
+    "?", ",", "et", "1", "35h30", "déménagement", "Camille", "\u200b", "😀", "{nom}", "%s")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(SHIPPED)), st.lists(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map(" ".join), max_size=25))
+def test_whatever_is_said_a_shipped_procedure_goes_on(hearing, name, texts):
+    engine, answers = Engine(SHIPPED[name], date(2026, 11, 22)), {}
+    for text in texts:
+        step = engine.next(answers)
+        if not isinstance(step, Ask):
+            break
+        hearing.command(text, step.question)
+        heard = hearing.hear(engine, answers, step, text)
+        if isinstance(heard, Objection):
+            assert hearing.words(heard)
+            continue
+        for path, value in heard.items():
+            objection = engine.objection(answers, path, value)
+            assert objection is None or hearing.words(objection)
+            answers = answers if objection else engine.answer(answers, path, value)
+    assert engine.prune(answers) == answers
