@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import threading
 import uuid
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from guido.api_keys import ApiKeys, Scope
-from guido.cases import read_reference
-from guido.notifications import Notifications, Way
+from guido.cases import Cases, CaseState, read_reference
+from guido.french.texts import Texts
+from guido.notifications import Notifications, Way, read_quiet_times
+from guido.relay.casework import Casework
 from tests.live import Part, WidgetCitizen, call, wait_for
+from tests.mailbox import mail_server
 from tests.receiver import receiver_of_events
 
 SECRET = "a secret of two systems"
@@ -26,9 +32,19 @@ def receiver():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, receiver):
-    """A console's process: the API needs no assistant."""
-    server = Part("console", tmp_path_factory.mktemp("cases"),
+def mailbox():
+    with mail_server() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, receiver, mailbox):
+    """A console's process, which tells citizens at any hour: the API needs no assistant."""
+    folder = tmp_path_factory.mktemp("cases")
+    shutil.copytree("data", folder / "data", symlinks=True)
+    (folder / "data" / "notifications.yml").write_text("hours: {}\n", encoding="utf-8")
+    server = Part("console", folder, GUIDO_DATA=str(folder / "data"),
+                  GUIDO_SMTP_URL=mailbox.url, GUIDO_MAIL_FROM="guido@mairie.example",
                   GUIDO_WEBHOOKS=f"registre={receiver.url}",
                   GUIDO_WEBHOOK_SECRETS=f"registre={SECRET}")
     server.start()
@@ -200,46 +216,68 @@ def test_other_systems_are_told_once_and_signed(system, receiver):
     assert "un secret" not in json.dumps(told)
 
 
-def test_a_citizen_who_agreed_reads_the_new_status_in_the_conversation(server, system):
-    citizen = WidgetCitizen(server)
-    citizen.wishes("person")
-    citizen.posts("bonjour")
-    reference = system.files()["reference"]
-    known = read_reference(reference).reference
+def agrees(server, system, way, address=None):
+    """A citizen with a case who wants to be told: citizen and reference."""
+    citizen, reference = WidgetCitizen(server), system.files()["reference"]
     with server.database() as database:
         conversation = database.read(lambda tx: tx.exec_driver_sql(
-            "SELECT conversation_id FROM messages WHERE text = 'bonjour'").scalar())
-        database.run(Notifications(b"").agree, conversation, Way.HERE, None, known)
+            "SELECT id FROM conversations ORDER BY created_at DESC LIMIT 1").scalar())
+        database.run(Notifications(b"").agree, conversation, way, address,
+                     read_reference(reference).reference)
+    return citizen, reference
+
+
+def test_a_citizen_who_agreed_reads_a_new_status_in_the_conversation_at_once(server, system):
+    citizen, reference = agrees(server, system, Way.HERE)
+    system.does("POST", f"/{reference}/statuses", {"state": "ready", "note": "Guichet 3."})
+    told = citizen.waits_for(lambda m: (m["custom"] or {}).get("type") == "news", 5)[-1]
+    assert reference in told["text"] and "Guichet 3." in told["text"]
+    citizen.posts(told["buttons"][0], offered_by=told["sequence"])
+    citizen.waits_for(lambda m: "plus prévenu" in m["text"], 5)
+    system.does("POST", f"/{reference}/close", {})
+    wait_for(lambda: not waiting(server))
+    assert "plus prévenu" in citizen.sees()[-1]["text"]
+
+
+def test_the_link_of_a_letter_leads_to_a_button_that_ends_them(server, system, mailbox):
+    _, reference = agrees(server, system, Way.EMAIL, "zoe@exemple.fr")
+    system.does("POST", f"/{reference}/statuses", {"state": "in_review"})
+    ((receivers, letter),) = wait_for(lambda: mailbox.letters)
+    assert receivers == ["zoe@exemple.fr"]
+    assert "examen" in letter.get_content()
+    address = re.search(rf"{server.origin}/notifications/\S+", letter.get_content())[0]
+    status, page = call("GET", address)
+    assert (status, '<form method="post">' in page) == (200, True)
+    system.does("POST", f"/{reference}/statuses", {"state": "accepted"})
+    wait_for(lambda: len(mailbox.letters) == 2)
+    status, page = call("POST", address)
+    assert (status, "C'est fait" in page) == (200, True)
     system.does("POST", f"/{reference}/statuses", {"state": "ready"})
+    wait_for(lambda: not waiting(server))
+    assert len(mailbox.letters) == 2
+
+
+def waiting(server) -> int:
     with server.database() as database:
-        waiting = database.read(lambda tx: tx.exec_driver_sql(
-            "SELECT count(*) FROM outbox WHERE kind = 'citizen' AND case_reference = "
-            f"'{known}'").scalar())
-    assert waiting == 1, "told now or, at night, in the morning"
+        return database.read(lambda tx: tx.exec_driver_sql(
+            "SELECT count(*) FROM outbox WHERE state = 'waiting'").scalar())
 
 
-def test_the_link_of_a_letter_leads_to_a_button_that_ends_them(server):
-    citizen = WidgetCitizen(server)
-    citizen.posts("je suis là")
-    key = (server.folder / "var" / "secret").read_bytes()
-    notifications = Notifications(key)
+def test_what_was_to_be_told_when_the_server_was_killed_is_told_once_after_the_start(
+    server, system
+):
+    citizen, reference = agrees(server, system, Way.HERE)
+    server.kill()
     with server.database() as database:
-        conversation = database.read(lambda tx: tx.exec_driver_sql(
-            "SELECT conversation_id FROM messages WHERE text = 'je suis là'").scalar())
-        database.run(notifications.agree, conversation, Way.EMAIL, "a@exemple.fr", "D2600000000")
-        agreement = database.read(lambda tx: notifications.agreement_for(tx, _Entry))
-        token = notifications.stop_token(agreement)
-        address = f"{server.origin}/notifications/{token}"
-        status, page = call("GET", address)
-        assert (status, "<form method=\"post\">" in page) == (200, True)
-        assert database.read(notifications.has_agreed, conversation), "looking ends nothing"
-        status, page = call("POST", address)
-        assert (status, "C'est fait" in page) == (200, True)
-        assert not database.read(notifications.has_agreed, conversation)
+        texts = Texts.load(Path("data/messages.yml"))
+        casework = Casework(Cases(b""), Notifications(b""), read_quiet, texts, str, [])
+        known = read_reference(reference).reference
+        database.run(casework.add_status, known, CaseState.READY)
+    server.start()
+    citizen.waits_for(lambda m: (m["custom"] or {}).get("state") == "ready", 15)
+    told = [m for m in citizen.sees() if (m["custom"] or {}).get("type") == "news"]
+    assert len(told) == 1
 
 
-class _Entry:
-    """What is asked of an entry to find its agreement."""
-
-    conversation_id = None
-    case_reference = "D2600000000"
+def read_quiet():
+    return read_quiet_times(Path("data/notifications.yml"))
