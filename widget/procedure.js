@@ -5,7 +5,7 @@ import { controlsOf } from './procedure-controls.js';
 import { texts } from './texts.js';
 
 const BODIES = {
-  question: renderQuestion, summary: renderSummary, document: renderDocuments, paused: renderPaused,
+  start: renderStart, question: renderQuestion, summary: renderSummary, document: renderDocuments, paused: renderPaused,
   filed: renderFiled, stop: renderLinked,
 };
 
@@ -21,6 +21,11 @@ export const isProcedure = ({ custom }) => custom?.type === 'procedure';
 
 function renderText({ text }) {
   return paragraphs(text, texts.newWindow);
+}
+
+// The last paragraph tells words to type; here there are buttons for them.
+function renderStart({ text }) {
+  return paragraphs(text.split('\n\n').slice(0, -1).join('\n\n'), texts.newWindow);
 }
 
 function renderQuestion({ text, custom }) {

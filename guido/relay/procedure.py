@@ -181,10 +181,13 @@ class ProcedureDialogue:
     def _start(self, talk: Talk, stand: Stand | None, chosen: Chosen) -> None:
         name, case = chosen.values["name"], chosen.values.get("case")
         if stand and stand.engine.procedure.name == name:
-            talk.tell(
-                self._texts("procedure.already", title=stand.engine.procedure.title), "confirm",
-                *(Button(self._texts(f"procedure.buttons.{key}"), step_command(stand.id, do))
-                  for key, do in (("go_on", Do.GO_ON), ("stop", Do.CANCEL))))
+            self._ask_again(talk, stand, ("go_on", step_command(stand.id, Do.GO_ON)),
+                            ("stop", step_command(stand.id, Do.CANCEL)))
+            return
+        left = self._procedures.paused(talk.tx, talk.conversation_id)
+        if left and left.procedure == name and not case and not chosen.values.get("anew"):
+            self._ask_again(talk, self._stand(left), ("resume", COMMAND_RESUME),
+                            ("restart", start_command(name, is_anew=True)))
             return
         try:
             draft = self._procedures.start(talk.tx, talk.conversation_id, name,
@@ -194,9 +197,16 @@ class ProcedureDialogue:
             return
         begun = self._stand(draft)
         procedure = begun.engine.procedure
-        self._course.go_on(talk, begun, self._texts(
+        talk.tell(self._texts(
             "procedure.start", title=procedure.title, minutes=procedure.minutes,
-            introduction=procedure.introduction))
+            introduction=procedure.introduction), "start", name=name, draft=begun.id)
+        self._course.go_on(talk, begun)
+
+    def _ask_again(self, talk: Talk, stand: Stand, *ways: tuple[str, str]) -> None:
+        """Who begins what they have begun already is asked what they mean."""
+        talk.tell(self._texts("procedure.already", title=stand.engine.procedure.title), "confirm",
+                  *(Button(self._texts(f"procedure.buttons.{key}"), command)
+                    for key, command in ways))
 
     def _open(self, talk: Talk, text: str) -> None:
         """What is said while no procedure goes on."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-COMMAND_START = "relay:procedure"  # {"name": …}, and {"case": …} for one that follows a case up
+COMMAND_START = "relay:procedure"  # {"name": …}; {"case": …} for one that follows a case up
 COMMAND_RESUME = "relay:resume"  # what was set aside here; elsewhere the code is asked for
 COMMAND_STEP = "relay:step"  # {"draft": …, "do": …}
 COMMAND_NEWS = "relay:news"  # {"way": here|email|no_news}, and {"address": …}
@@ -53,9 +53,10 @@ def read_command(command: str | None) -> Chosen | None:
     return Chosen(name, json.loads(brace + values) if brace else {})
 
 
-def start_command(name: str, case: str | None = None) -> str:
-    """Begins a procedure, or the one that follows a case up."""
-    return COMMAND_START + _written({"name": name, **({"case": case} if case else {})})
+def start_command(name: str, case: str | None = None, is_anew: bool = False) -> str:
+    """Begins a procedure, or the one that follows a case up; `is_anew` though one was left."""
+    return COMMAND_START + _written({
+        "name": name, **({"case": case} if case else {}), **({"anew": True} if is_anew else {})})
 
 
 def step_command(draft_id: str, do: Do, **values: Any) -> str:

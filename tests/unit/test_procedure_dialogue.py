@@ -349,6 +349,16 @@ async def test_a_procedure_that_is_begun_twice_goes_on(house):
     assert asks(house) == "nom"
 
 
+async def test_a_procedure_that_was_left_here_is_offered_when_it_is_begun_again(house):
+    await starts(house)
+    await says_all(house, "Pour moi", "plus tard", "démarches", TITLE)
+    assert buttons(house) == ["Reprendre la démarche", "Recommencer du début"]
+    await says_all(house, "Reprendre la démarche")
+    assert asks(house) == "nom"
+    await says_all(house, "plus tard", "démarches", TITLE, "Recommencer du début")
+    assert asks(house) == "pour_qui"
+
+
 async def test_the_procedures_are_listed(house):
     await says_all(house, "Quelles démarches puis-je faire ici ?")
     assert buttons(house) == [TITLE]
