@@ -25,18 +25,18 @@ from guido.handoff import Handoff
 from guido.handoff import State as Escalated
 from guido.relay.booking import Booking
 from guido.relay.model import Turn
+from guido.relay.procedure_openings import APPOINTMENT
 from guido.relay.turns import person_button
 from guido.storage import Transaction
 
 COMMAND = "relay:appointment"
-KIND = "appointment"
 MOVE, CANCEL, TO, SURE, KEEP = "move", "cancel", "to", "sure", "keep"
 _WAITS = ("reference", "secret", "slot", "confirm")
-_APPOINTMENT = r"(?:mon |le |un |notre )?(?:rendez[ -]?vous|rdv)\b"
+_OBJECT = r"(?:mon |le |un |notre )?(?:rendez[ -]?vous|rdv)\b"
 _WISHES = (
-    (MOVE, re.compile(rf"\b(?:deplacer|reporter|decaler|avancer|changer|modifier) {_APPOINTMENT}"
-                      rf"|\bchanger (?:la date|l'heure) (?:de |du ){_APPOINTMENT}")),
-    (CANCEL, re.compile(rf"\b(?:annuler|decommander|supprimer) {_APPOINTMENT}")),
+    (MOVE, re.compile(rf"\b(?:deplacer|reporter|decaler|avancer|changer|modifier) {_OBJECT}"
+                      rf"|\bchanger (?:la date|l'heure) (?:de |du ){_OBJECT}")),
+    (CANCEL, re.compile(rf"\b(?:annuler|decommander|supprimer) {_OBJECT}")),
 )
 
 
@@ -221,7 +221,7 @@ class AppointmentChanges:
         """What the dialogue waits for; None if there is none, or something else was said since."""
         last = self._conversations.last_said(tx, conversation_id)
         custom = (last.custom or {}) if last else {}
-        is_waiting = custom.get("type") == KIND and custom.get("step") in _WAITS
+        is_waiting = custom.get("type") == APPOINTMENT and custom.get("step") in _WAITS
         return {key: value for key, value in custom.items() if key != "type"} if (
             is_waiting) else None
 
@@ -238,7 +238,7 @@ class AppointmentChanges:
     ) -> None:
         self._conversations.append(tx, turn.conversation_id, Draft(
             Author.SYSTEM, self._texts(f"appointments.{key}", **values), buttons,
-            {"type": KIND, **custom}, reply_to=turn.message.sequence))
+            {"type": APPOINTMENT, **custom}, reply_to=turn.message.sequence))
 
 
 def _wish(text: str) -> str | None:

@@ -14,6 +14,7 @@ from guido.relay.procedure_hearing import Ear
 from guido.storage import Transaction
 
 _CODE_STEP = "code"
+APPOINTMENT = "appointment"  # the type of messages about changing one
 
 
 class Opening(str, Enum):
@@ -46,9 +47,9 @@ class Openings:
             return Opening.EMAIL
         if last.get("step") == _CODE_STEP and not self._ear.is_question(text):
             return Opening.CODE
-        # Alone it may be what the assistant has just asked for: the code of a case.
+        # Alone it may be what somebody else has just asked for: the code of a case.
         is_alone = code and same(text.replace(" ", "").replace("-", ""), code)
-        is_asked = is_alone and self._is_assistant_asking(tx, conversation_id)
+        is_asked = is_alone and self._is_asked_elsewhere(tx, conversation_id)
         return Opening.CODE if is_alone and not is_asked else None
 
     def last(self, tx: Transaction, conversation_id: str) -> dict[str, Any]:
@@ -57,6 +58,9 @@ class Openings:
         custom = (last.custom or {}) if last else {}
         return custom if custom.get("type") in (KIND, "contact") else {}
 
-    def _is_assistant_asking(self, tx: Transaction, conversation_id: str) -> bool:
+    def _is_asked_elsewhere(self, tx: Transaction, conversation_id: str) -> bool:
+        """Whether the assistant, or who changes appointments, may have asked for a code."""
         last = self._conversations.last_said(tx, conversation_id)
-        return last is not None and last.author is Author.ASSISTANT and not last.custom
+        if last is None or not last.custom:
+            return last is not None and last.author is Author.ASSISTANT
+        return last.custom.get("type") == APPOINTMENT and last.custom.get("step") == "secret"
