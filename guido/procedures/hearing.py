@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
-from guido.catalogue.offices.communes import Communes
+from guido.catalogue.offices.communes import Communes, all_communes
 from guido.french.normalise import words
 from guido.french.texts import Texts
 from guido.procedures.engine import Engine
@@ -38,14 +38,20 @@ class Hearing:
     """Understands by words alone; needs no assistant and no database."""
 
     def __init__(
-        self, texts: Texts, department: str = "", communes: Callable[[], Communes] = Communes
+        self, texts: Texts, department: str = "",
+        communes: Callable[[], Communes] = all_communes,
     ) -> None:
-        self.reader = Reader(texts, Places(communes), department)
+        self._places = Places(communes)
+        self.reader = Reader(texts, self._places, department)
         self._writer = Writer(texts)
         self._fillers = split_words(texts.raw("procedures.fillers"))
         self._commands = {
             command: split_words(texts.raw(f"procedures.commands.{command.value}"))
             for command in Command}
+
+    def prepare(self) -> None:
+        """Read the list of communes now; the first who names one would wait for it."""
+        self._places.prepare()
 
     def command(self, text: str, question: Question | None = None) -> Command | None:
         """The command that a whole text is; an option of the question goes before it."""

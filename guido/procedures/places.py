@@ -5,10 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
-from guido.catalogue.offices.communes import Commune, Communes
+from guido.catalogue.offices.communes import Commune, Communes, all_communes
 from guido.french.gazetteer import name_key
 
 _POSTAL_CODE = re.compile(r"(?<!\d)(\d{2}) ?(\d{3})(?!\d)")
@@ -29,10 +28,14 @@ class PlaceRefused(ValueError):
 
 
 class Places:
-    """Reads communes and addresses; the list is made when it is first needed."""
+    """Reads communes and addresses; `communes` gives the list when it is first needed."""
 
-    def __init__(self, communes: Callable[[], Communes] = Communes) -> None:
-        self._communes = cache(communes)
+    def __init__(self, communes: Callable[[], Communes] = all_communes) -> None:
+        self._communes = communes
+
+    def prepare(self) -> None:
+        """Read the list now, before somebody waits for it."""
+        self._communes()
 
     def commune(self, text: str) -> dict[str, Any]:
         """The one commune that a text names; raises PlaceRefused with those that it may be."""

@@ -71,6 +71,12 @@ def _entries(path: Path) -> list[dict]:
                            "again: it installs the data sets of package.json.") from error
 
 
+@cache
+def all_communes() -> Communes:
+    """The communes of the official list, read once in a process; that takes a second or two."""
+    return Communes()
+
+
 class Communes:
     """All communes, by name and by postal code; raises ContentError if the list is missing."""
 
