@@ -73,6 +73,11 @@ def _to_message(row) -> Message:
     )
 
 
+def _first_message(tx: Transaction, statement: sa.sql.Select) -> Message | None:
+    row = tx.execute(statement).first()
+    return _to_message(row) if row else None
+
+
 def find(tx: Transaction, conversation_id: str) -> Conversation | None:
     row = tx.execute(_BY_ID, {"conversation": conversation_id}).first()
     return _to_conversation(row) if row else None
@@ -155,18 +160,16 @@ def insert_message(
 def message_by_sender_id(
     tx: Transaction, conversation_id: str, author: Author, sender_message_id: str
 ) -> Message | None:
-    row = tx.execute(sa.select(messages).where(
+    return _first_message(tx, sa.select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.author == author.value,
-        messages.c.sender_message_id == sender_message_id)).first()
-    return _to_message(row) if row else None
+        messages.c.sender_message_id == sender_message_id))
 
 
 def messages_after(
     tx: Transaction, conversation_id: str, after: int, limit: int
 ) -> list[Message]:
-    rows = tx.execute(_AFTER, {
-        "conversation": conversation_id, "after": after, "most": limit})
-    return [_to_message(row) for row in rows]
+    values = {"conversation": conversation_id, "after": after, "most": limit}
+    return [_to_message(row) for row in tx.execute(_AFTER, values)]
 
 
 def messages_before(
@@ -179,19 +182,17 @@ def messages_before(
 
 
 def replies_to(tx: Transaction, conversation_id: str, sequence: int) -> list[Message]:
-    rows = tx.execute(sa.select(messages).where(
+    return [_to_message(row) for row in tx.execute(sa.select(messages).where(
         messages.c.conversation_id == conversation_id, messages.c.reply_to == sequence,
-    ).order_by(messages.c.sequence))
-    return [_to_message(row) for row in rows]
+    ).order_by(messages.c.sequence))]
 
 
 def next_unanswered(tx: Transaction, conversation_id: str) -> Message | None:
-    row = tx.execute(sa.select(messages).select_from(messages.join(
+    return _first_message(tx, sa.select(messages).select_from(messages.join(
         conversations, conversations.c.id == messages.c.conversation_id)).where(
         conversations.c.id == conversation_id, messages.c.author == Author.CITIZEN.value,
         messages.c.sequence > conversations.c.answered_sequence,
-    ).order_by(messages.c.sequence).limit(1)).first()
-    return _to_message(row) if row else None
+    ).order_by(messages.c.sequence).limit(1))
 
 
 def set_answered(tx: Transaction, conversation_id: str, sequence: int) -> None:
@@ -227,17 +228,14 @@ def latest_buttons(tx: Transaction, conversation_id: str, before: int) -> tuple[
 
 def last_said(tx: Transaction, conversation_id: str) -> Message | None:
     """The last message that is not the citizen's."""
-    row = tx.execute(sa.select(messages).where(
-        messages.c.conversation_id == conversation_id,
-        messages.c.author != Author.CITIZEN.value,
-    ).order_by(messages.c.sequence.desc()).limit(1)).first()
-    return _to_message(row) if row else None
+    return _first_message(tx, sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.author != Author.CITIZEN.value,
+    ).order_by(messages.c.sequence.desc()).limit(1))
 
 
 def message_at(tx: Transaction, conversation_id: str, sequence: int) -> Message | None:
-    row = tx.execute(sa.select(messages).where(
-        messages.c.conversation_id == conversation_id, messages.c.sequence == sequence)).first()
-    return _to_message(row) if row else None
+    return _first_message(tx, sa.select(messages).where(
+        messages.c.conversation_id == conversation_id, messages.c.sequence == sequence))
 
 
 def set_understood(
