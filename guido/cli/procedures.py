@@ -41,23 +41,23 @@ def _check(options: argparse.Namespace) -> int:
     unknown = sorted(set(options.name) - names)
     if unknown:
         raise GuidoError(_no_procedure(unknown[0], names))
-    around = Surroundings({path.stem for path in service_files(settings.data_dir / "catalogue")},
-                          names)
-    hearing = _hearing(settings)
-    checked, problems = 0, []
+    problems, procedures = [], {}
     for path in files:
-        if not options.name or path.stem in options.name:
-            checked += 1
-            try:
-                procedure = read_procedure(path)
-                problems += check_procedure(procedure, options.on, around, hearing)
-                problems += [f"{path}: {problem}"
-                             for problem in form_problems(settings.data_dir, procedure)]
-            except ContentError as error:
-                problems.append(str(error))
+        try:
+            procedures[path.stem] = read_procedure(path)
+        except ContentError as error:
+            problems.append(str(error))
+    around = Surroundings({path.stem for path in service_files(settings.data_dir / "catalogue")},
+                          procedures)
+    hearing, checked = _hearing(settings), options.name or names
+    for procedure in procedures.values():
+        if procedure.name in checked:
+            problems += check_procedure(procedure, options.on, around, hearing)
+            problems += [f"data/procedures/{procedure.name}.yml: {problem}"
+                         for problem in form_problems(settings.data_dir, procedure)]
     for problem in problems:
         print(problem)
-    print(f"{checked} procedures, {len(problems)} problems")
+    print(f"{len(checked)} procedures, {len(problems)} problems")
     return 1 if problems else 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,7 +25,7 @@ class Surroundings:
     """What a procedure's file may name: services of the catalogue, and other procedures."""
 
     services: Collection[str]
-    procedures: Collection[str]
+    procedures: Mapping[str, Procedure]
 
 
 def check_procedure(
@@ -47,6 +47,12 @@ def _references(procedure: Procedure, around: Surroundings) -> Iterator[str]:
     for key, name in (("follows", procedure.follows), ("case.follow_up", follow_up)):
         if name and name not in around.procedures:
             yield f"{key}: there is no procedure {name!r}"
+    followed = around.procedures.get(procedure.follows)
+    for question in procedure.questions if followed else ():
+        given = followed.by_name.get(question.from_case)
+        if question.from_case and (not given or given.type is not question.type):
+            yield (f"{question.name}.from_case: {procedure.follows} has no question "
+                   f"{question.from_case!r} of type {question.type.value}")
     if procedure.case and not procedure.consent:
         yield "consent: nothing is filed without consent; add its text"
     if procedure.case and procedure.case.delay_days and not procedure.case.delay_source:

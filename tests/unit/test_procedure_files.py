@@ -58,7 +58,7 @@ def test_the_example_of_the_documentation_is_a_procedure(tmp_path, hearing):
 def problems(tmp_path, hearing, text, day=DAY):
     path = tmp_path / "essai.yml"
     path.write_text(text, encoding="utf-8")
-    around = Surroundings({"aide_logement", "carte_stationnement"}, {"essai"})
+    around = Surroundings({"aide_logement", "carte_stationnement"}, SHIPPED)
     found = check_procedure(read_procedure(path), day, around, hearing)
     return [problem.removeprefix("data/procedures/essai.yml: ") for problem in found]
 
@@ -101,6 +101,15 @@ def test_a_mistake_is_found(tmp_path, hearing, was, becomes, told):
     assert was in WHOLE
     found = problems(tmp_path, hearing, WHOLE.replace(was, becomes, 1))
     assert any(told in problem for problem in found), found
+
+
+def test_what_is_taken_over_from_a_case_must_be_there(tmp_path, hearing):
+    follower = WHOLE.replace("title:", "follows: activite_partielle\ntitle:", 1)
+    right = follower.replace("name: courriel", "name: courriel\n    from_case: courriel")
+    wrong = follower.replace("name: courriel", "name: courriel\n    from_case: siret")
+    assert problems(tmp_path, hearing, right) == []
+    assert problems(tmp_path, hearing, wrong) == [
+        "courriel.from_case: activite_partielle has no question 'siret' of type email"]
 
 
 def test_figures_that_end_and_comparisons_that_are_old_are_told(tmp_path, hearing):
