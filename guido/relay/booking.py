@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from guido.appointments import Appointment, Appointments, Place, Slot
+from guido.appointments import Appointment, Appointments, Kind, Place, Slot
 from guido.appointments.calendar import calendar_file
 from guido.appointments.content import APPOINTMENTS, read_kinds
 from guido.cases import Cases, CaseState
@@ -144,16 +144,23 @@ class BookingPapers:
         return papers
 
 
+def read_own_kinds(data: Path) -> dict[str, Kind]:
+    """What one can make an appointment for, at the administration's own offices.
+
+    Raises ContentError.
+    """
+    places = {office.id: Place(office.id, office.name, ", ".join(office.address), office.hours)
+              for office in read_own_offices(data / "organisation.yml")}
+    return read_kinds(data / APPOINTMENTS, places)
+
+
 def open_booking(
     data: Path, organisation: Organisation, secret: bytes, texts: Texts, casework: Casework,
     cases: Cases, notifications: Notifications, quiet: Callable[[], QuietTimes], origin: str,
     now: Callable[[], datetime] = utc_now,
 ) -> Booking:
     """The appointments of the content files; raises ContentError for a mistake in them."""
-    places = {office.id: Place(office.id, office.name, ", ".join(office.address), office.hours)
-              for office in read_own_offices(data / "organisation.yml")}
-    appointments = Appointments(
-        read_kinds(data / APPOINTMENTS, places), organisation.department, secret, now)
+    appointments = Appointments(read_own_kinds(data), organisation.department, secret, now)
     return Booking(appointments, AppointmentSlots(appointments, texts), cases, casework,
                    notifications, quiet, texts, origin, now)
 
