@@ -130,6 +130,9 @@ class Interruptible(Dialogue, Protocol):
     def wants_person(self, tx: Transaction, conversation_id: str, text: str) -> bool:
         """Whether a text in its midst asks for a person, as far as words alone tell."""
 
+    def service(self, tx: Transaction, conversation_id: str) -> str | None:
+        """The service of the catalogue that it is about, if it goes on."""
+
     def with_offers(self, tx: Transaction, conversation_id: str, answer: Answer) -> Answer:
         """The assistant's answer, with what can be begun from it."""
 

@@ -90,6 +90,11 @@ class ProcedureDialogue:
         draft = self._procedures.active(tx, conversation_id)
         return self._stand(draft) if draft else None
 
+    def service(self, tx: Transaction, conversation_id: str) -> str | None:
+        """The service that the procedure carries out, if one goes on."""
+        stand = self.stand(tx, conversation_id)
+        return stand.engine.procedure.service if stand else None
+
     # --- going on ------------------------------------------------------------------------
 
     def handle(self, tx: Transaction, turn: Turn) -> None:

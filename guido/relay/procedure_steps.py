@@ -49,7 +49,7 @@ class Steps:
         buttons = self._corrections(stand, stop.correct)
         if stop.person:
             buttons.append(person_button(self._texts, KIND))
-        buttons.append(self._button(stand, "stop", Do.CANCEL))
+        buttons.append(self._button(stand, "stop", Do.CANCEL, sure=True))
         custom = {**self._head(stand, "stop"), "links": [
             {"label": link.label, "url": link.url} for link in stop.links]}
         return Reply(_paragraphs(

@@ -238,7 +238,7 @@ class Turns:
             self._refuse(tx, turn)
             return
         was_open = self._handoff.open_of(tx, turn.conversation_id) is not None
-        service = wish.get("service") or slots.get("service")
+        service = self._service(tx, turn) or wish.get("service") or slots.get("service")
         escalation = self._handoff.request(
             tx, turn.conversation_id, wish["reason"], service, self._theme_of(service),
             slots.get("commune") or slots.get("place"),
@@ -247,6 +247,11 @@ class Turns:
             self._audit.note(
                 tx, None, "given", turn.conversation_id, to=escalation.agent.login)
         self._waiting.say(tx, escalation, reply_to=turn.message.sequence)
+
+    def _service(self, tx: Transaction, turn: Turn) -> str | None:
+        """What the procedure is about in whose midst a person is asked for."""
+        return self._procedures.service(
+            tx, turn.conversation_id) if self._procedures else None
 
     def _refuse(self, tx: Transaction, turn: Turn) -> None:
         """No person for the time being, with another way to one."""

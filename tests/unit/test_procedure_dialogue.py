@@ -220,6 +220,8 @@ async def test_a_dead_end_says_why_and_offers_to_correct(house):
     assert asks(house) == "hors_zone"
     await says_all(house, "non")
     assert asks(house) == "courriel"
+    await says_all(house, "retour", "oui", "Arrêter la démarche")
+    assert draft(house) is None
 
 
 async def test_without_consent_nothing_is_filed(house, office):
@@ -254,7 +256,9 @@ async def test_an_agent_in_the_middle_corrects_an_answer_and_hands_back_at_the_s
     agent = house.agent("camille")
     await starts(house)
     await says_all(house, "Pour moi", "Jeanne Martin", "je voudrais parler à quelqu'un")
-    assert house.database.run(house.handoff.open_of, house.id).state is State.WAITING
+    escalation = house.database.run(house.handoff.open_of, house.id)
+    assert (escalation.state, escalation.service, escalation.theme) == (
+        State.WAITING, "passeport", "papiers")
     await says_all(house, "je ne trouve pas la date")
     assert draft(house).answers == {"pour_qui": "moi", "nom": "Jeanne Martin"}
     await house.desk.take(house.id, agent)
