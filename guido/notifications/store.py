@@ -84,17 +84,21 @@ def claim(
 
 def settle(tx: Transaction, entry_id: int, owner: str, state: State) -> None:
     """It waits no more; what was said is not kept."""
-    tx.execute(outbox.update().where(
-        outbox.c.id == entry_id, outbox.c.claimed_by == owner,
-    ).values(state=state.value, payload="{}", claimed_by=None, claimed_until=None))
+    tx.execute(outbox.update().where(_of_owner(entry_id, owner)).values(
+        state=state.value, payload="{}", claimed_by=None, claimed_until=None))
 
 
 def put_back(
     tx: Transaction, entry_id: int, owner: str, attempts: int, next_at: datetime
 ) -> None:
-    tx.execute(outbox.update().where(
-        outbox.c.id == entry_id, outbox.c.claimed_by == owner,
-    ).values(attempts=attempts, next_at=next_at, claimed_by=None, claimed_until=None))
+    tx.execute(outbox.update().where(_of_owner(entry_id, owner)).values(
+        attempts=attempts, next_at=next_at, claimed_by=None, claimed_until=None))
+
+
+def _of_owner(entry_id: int, owner: str) -> sa.sql.ColumnElement:
+    """Claimed by the owner, or by nobody: what failed may have taken the claim back with it."""
+    return sa.and_(outbox.c.id == entry_id, _WAITING, sa.or_(
+        outbox.c.claimed_by == owner, outbox.c.claimed_by.is_(None)))
 
 
 def delete_waiting(tx: Transaction, dedupe: str) -> bool:

@@ -88,7 +88,11 @@ class Notifier:
         """Whether it needs no other try."""
         try:
             await self._tell(entry)
-        except PartnerUnavailable:
+        except Exception as error:  # whatever is wrong with one, the others are told
+            if isinstance(error, StorageError):
+                raise
+            if not isinstance(error, PartnerUnavailable):
+                _log.exception("%s %d could not be told", entry.kind.value, entry.id)
             if await self._database.run_async(self._notifications.failed, entry, self._owner):
                 _log.error("%s %d was given up after many tries", entry.kind.value, entry.id)
             return False

@@ -42,6 +42,17 @@ class Clock:
         self.moment += timedelta(**length)
 
 
+    def passes_to_a_noon(self) -> None:
+        """Two days and more, to an hour at which citizens are told."""
+        self.moment += timedelta(days=2, hours=1)
+        while QUIET.is_quiet(self.moment):
+            self.moment += timedelta(hours=1)
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
 class Desk:
     """A house, its cases, and two processes that look what is to be told."""
 
@@ -174,10 +185,10 @@ async def test_a_process_that_is_killed_between_leaves_it_to_be_told_once(desk, 
 
     def dies(*arguments):
         append(*arguments)
-        raise RuntimeError("killed")
+        raise Killed
 
     desk.house.conversations.append = dies
-    with pytest.raises(RuntimeError):
+    with pytest.raises(Killed):
         await first.look()
     desk.house.conversations.append = append
     assert desk.told() == []
@@ -233,7 +244,8 @@ async def test_what_fails_for_weeks_is_given_up(desk, mailbox, clock):
     desk.agrees(Way.EMAIL)
     for _ in range(len(PAUSES) + 1):
         await desk.looks()
-        clock.moment = QUIET.begin_of((clock() + timedelta(days=3)).date()) + timedelta(hours=12)
+        clock.passes_to_a_noon()
+    assert desk.run(desk.notifications.due, list(Kind)) == []
     desk.reaches(mailbox.url)
     await desk.looks()
     assert mailbox.letters == []
@@ -404,6 +416,20 @@ async def test_what_was_told_is_not_kept_in_the_outbox(desk):
     await desk.looks()
     rows = desk.run(lambda tx: tx.exec_driver_sql("SELECT payload, state FROM outbox").all())
     assert [tuple(row) for row in rows] == [("{}", "sent")]
+
+
+async def test_one_that_cannot_be_told_holds_up_no_other_and_is_given_up(desk, clock):
+    for name in ("broken", "rappel-1"):
+        desk.run(desk.notifications.plan, replace(reminder(desk, clock()), dedupe=name))
+    desk.run(lambda tx: tx.exec_driver_sql(
+        "UPDATE outbox SET payload = '{}' WHERE dedupe_key = 'broken'"))
+    desk.agrees()
+    for _ in range(len(PAUSES) + 1):
+        await desk.looks()
+        clock.passes_to_a_noon()
+    assert desk.told() == ["Pensez à votre rendez-vous."]
+    await desk.looks()
+    assert desk.run(desk.notifications.due, list(Kind)) == []
 
 
 async def test_one_that_cannot_be_reached_holds_up_no_other(desk, clock):
