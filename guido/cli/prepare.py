@@ -17,6 +17,7 @@ from guido.handoff.rules import read_rules
 from guido.handoff.teams import TEAMS, Teams, read_teams
 from guido.notifications import NOTIFICATIONS, read_quiet_times
 from guido.organisation import load_organisation
+from guido.procedures.reader import read_all as read_procedures
 from guido.relay.booking import read_own_kinds
 from guido.settings import Settings, load_settings
 from guido.storage import Database
@@ -55,6 +56,7 @@ def check_content(settings: Settings) -> None:
     read_rules(data / TEAMS)
     read_quiet_times(data / NOTIFICATIONS)
     read_own_kinds(data)
+    read_procedures(data)
     Texts.load(data / "messages.yml")
     Replies.load(data / "replies.yml", load_organisation(data / "organisation.yml").values())
 

@@ -56,7 +56,9 @@ def test_a_secret_that_is_set_is_used_and_nothing_made_up(tmp_path):
     assert not (tmp_path / "var").exists()
 
 
-@pytest.mark.parametrize("name", ["replies.yml", "messages.yml", "organisation.yml", "handoff.yml"])
+@pytest.mark.parametrize("name", [
+    "replies.yml", "messages.yml", "organisation.yml", "handoff.yml",
+    "procedures/acte_naissance.yml"])
 def test_a_broken_content_file_is_named_before_anything_starts(settings, tmp_path, name):
     data = shutil.copytree("data", tmp_path / "data")
     (data / name).write_text("nier:\n  text: D'accord : oui", encoding="utf-8")
