@@ -7,10 +7,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
+from guido.cases import CaseState, Request
 from guido.conversations import Author, Draft
 from guido.handoff import State
 from guido.handoff.forms import Kind
 from guido.handoff.watchers import CITIZEN
+from guido.notifications import Notice, Way
 from guido.relay.model import REQUEST_ERASURE, Answer, Reply, Turn
 from guido.relay.runtime import _delete_idle, build_runtime
 from guido.settings import load_settings
@@ -87,6 +89,26 @@ def test_erasing_leaves_the_number_of_the_conversation_and_nothing_else(runtime,
     noted = runtime.database.run(runtime.audit.entries, None, None, None, known)
     assert {each.action for each in noted} >= {"note_added", "tagged"}, "who did what stays"
     assert SECRET not in str(noted)
+
+
+def test_erasing_takes_back_news_and_letters_and_leaves_what_was_filed(runtime, known):
+    def work(tx):
+        case = runtime.casework.file(tx, Request("passeport", conversation_id=known)).case
+        for reference in (case.reference, None):
+            runtime.notifications.agree(
+                tx, known, Way.EMAIL, f"{SECRET}@exemple.fr", reference)
+        runtime.notifications.plan(tx, Notice(
+            f"Bonjour {SECRET}", "Rappel", datetime.now(timezone.utc), "rappel", known,
+            case.reference))
+        for eraser in runtime.relay._turns._erasers:
+            eraser.erase(tx, known)
+        runtime.casework.add_status(tx, case.reference, CaseState.READY)
+        return case.reference
+
+    reference = runtime.database.run(work)
+    assert _rows_with(runtime, f"{SECRET}@exemple.fr", f"Bonjour {SECRET}") <= {"escalations"}
+    assert runtime.database.run(runtime.cases.of_conversation, known) == []
+    assert runtime.database.run(runtime.cases.named, reference).current.state is CaseState.READY
 
 
 def test_after_the_days_that_were_promised_nothing_is_left(runtime, known):
