@@ -82,12 +82,14 @@ class Hearing:
         They are right by themselves; whether the first goes together with the others is for the
         engine to say (`objection`).
         """
-        facts = Facts(self.reader, text, engine.day)
+        facts = Facts(self.reader, text, engine.day, set(words(engine.procedure.title)))
         first = self._first(engine, answers, ask, facts)
         heard = {} if isinstance(first, Objection) else {ask.path: first.value}
         self._others(engine, answers, ask, facts, heard)
         if isinstance(first, Objection) and not heard:
             return first
+        if len(heard) > 1 and heard.get(ask.path) == facts.text and facts.is_about_oneself():
+            del heard[ask.path]  # « je déménage le 15 décembre » is nobody's name
         return heard
 
     def words(self, objection: Objection) -> str:
@@ -100,6 +102,7 @@ class Hearing:
         """The answer to the question itself; of a sentence with facts, what is about it."""
         question = ask.question
         if question.type is Type.TEXT and not ask.is_another:
+            facts.use(question)
             return self.read(engine, answers, ask, facts.before_facts())
         several = question.type is Type.DATE and self._follows_same(engine, answers, ask)
         text = facts.take_first_day() if several else None

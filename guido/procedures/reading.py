@@ -15,7 +15,6 @@ from guido.procedures import identifiers
 from guido.procedures.model import Question, Type
 from guido.procedures.numbers import DateRefused, find_days, find_numbers, in_digits, read_day
 from guido.procedures.phrases import (
-    Phrase,
     find_phrases,
     is_one_of,
     only_within,
@@ -93,6 +92,12 @@ class Reader:
         except Wrong:
             return None
 
+    def phrases(self, question: Question) -> dict[str, list[list[str]]]:
+        """The words for each answer that a question offers, yes and no too."""
+        if question.type is Type.YES_NO:
+            return {"yes": self._yes, "no": self._no}
+        return _phrases_of(question)
+
     def options_in(self, question: Question, text: str, guesses: bool = True) -> list[str]:
         """The options that a text names, in their order."""
         said, phrases = words(text), _phrases_of(question)
@@ -103,10 +108,6 @@ class Reader:
         if not named and guesses:
             named = set(only_within(said, phrases))
         return [option.name for option in question.options if option.name in named]
-
-    def phrases_in(self, question: Question, text: str) -> list[Phrase]:
-        """Where a text names options, in so many words."""
-        return find_phrases(words(text), _phrases_of(question), guesses=False)
 
     def _value(self, question: Question, said: str, today: date, least: Any, most: Any) -> Any:
         if question.type in self._by_type:

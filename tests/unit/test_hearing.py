@@ -18,6 +18,7 @@ from guido.procedures.steps import Ask, Objection
 from tests.procedures import PROCEDURE
 
 TEXTS = Texts.load(Path("data/messages.yml"))
+SHIPPED = read_all(Path("data"))
 MORE = """
 questions:
   - name: arrivee
@@ -101,6 +102,23 @@ def test_what_is_wrong_is_told_if_nothing_was_understood(hearing, engine):
     assert hearing.words(heard).startswith("Je n'ai pas reconnu cette réponse.")
 
 
+@pytest.mark.parametrize("name, text, expected", [
+    ("inscription_electorale", "je suis française", {"nationalite": "francaise"}),
+    ("changement_adresse", "je déménage le 15 décembre", {"date_demenagement": date(2026, 12, 15)}),
+    ("changement_adresse", "Jeanne Martin", {"nom": "Jeanne Martin"}),
+    ("acte_naissance", "la copie intégrale de l'acte de naissance de ma fille",
+     {"document": "copie", "pour_qui": "enfant"})])
+def test_what_could_mean_something_else_is_not_taken(hearing, name, text, expected):
+    assert hear(hearing, Engine(SHIPPED[name], date(2026, 11, 22)), text) == expected
+
+
+def test_a_word_that_has_answered_yes_or_no_answers_nothing_else(hearing):
+    engine = Engine(SHIPPED["inscription_electorale"], date(2026, 11, 22))
+    answers = {"nationalite": "francaise", "date_naissance": date(1990, 1, 1)}
+    assert engine.next(answers).path == "droits"
+    assert hear(hearing, engine, "non jamais", **answers) == {"droits": False}
+
+
 def test_two_days_answer_two_questions_in_their_order(hearing, journey):
     assert hear(hearing, journey, "du 3 mars 2027 au 5 mars 2027") == {
         "arrivee": date(2027, 3, 3), "depart": date(2027, 3, 5)}
@@ -174,7 +192,6 @@ def test_every_command_has_its_words():
     assert set(TEXTS.under("procedures.commands")) == {command.value for command in Command}
 
 
-SHIPPED = read_all(Path("data"))
 PIECES = (
     "oui", "non", "moi", "ma fille", "né le", "3 avril 2015", "31/02/2020", "demain", "à Nancy",
     "à l'étranger", "650 euros", "deux", "12 rue des Lilas, 69003 Lyon", "a.b@exemple.fr",
