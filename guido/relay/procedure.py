@@ -70,10 +70,9 @@ class ProcedureDialogue:
         self, tx: Transaction, conversation_id: str, message: Message, command: str | None
     ) -> bool:
         """Whether a citizen's message belongs to a procedure, or begins one."""
-        if (message.custom or {}).get("type") == ANSWER:
-            return True
-        return self._is_its_own(tx, conversation_id, message.text, command) and (
-            self._is_free(tx, conversation_id))
+        is_file = (message.custom or {}).get("type") == ANSWER
+        is_own = is_file or self._is_its_own(tx, conversation_id, message.text, command)
+        return is_own and self._is_free(tx, conversation_id)
 
     def waits(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether a procedure waits for the citizen's next word."""
@@ -99,6 +98,8 @@ class ProcedureDialogue:
 
     def handle(self, tx: Transaction, turn: Turn) -> None:
         """Answer such a message; the conversation is locked and the message not yet settled."""
+        if not self._is_free(tx, turn.conversation_id):
+            return  # an agent was asked for, or has taken over meanwhile
         talk = self._talk(tx, turn.conversation_id, turn.message.sequence)
         custom, chosen = turn.message.custom or {}, read_command(turn.command)
         stand = self.stand(tx, turn.conversation_id)

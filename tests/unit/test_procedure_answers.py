@@ -12,7 +12,8 @@ import pytest
 
 from guido.conversations import Author, Button, Draft
 from guido.errors import FileNotKnown, MessageRefused
-from guido.relay.model import Reply
+from guido.handoff import State
+from guido.relay.model import COMMAND_PERSON, Reply
 from guido.relay.procedure_commands import start_command
 from tests.house import House
 from tests.trial_procedure import VISIT, VISIT_TITLE, FakeOffice, write_trial
@@ -131,6 +132,19 @@ async def test_a_file_that_is_none_of_the_kinds_or_not_asked_for_is_refused(hous
         with pytest.raises(MessageRefused, match=reason):
             await sends(house, "devis.pdf", content)
     assert "piece" not in draft(house).answers
+
+
+async def test_a_file_that_comes_when_an_agent_has_taken_over_is_theirs_to_read(house):
+    agent = house.agent("camille")
+    await starts(house, VISIT_TITLE)
+    await says(house, "la rue")
+    await house.wishes(COMMAND_PERSON)
+    await house.desk.take(house.id, agent)
+    await house.procedure_files.receive(house.id, "devis.pdf", PDF)
+    await house.rests()
+    assert house.last().text == "devis.pdf", "nothing is said over the agent"
+    await house.desk.end(house.id, agent, State.RETURNED)
+    assert question(house)["type"] == "file"
 
 
 async def test_a_text_is_no_file(house):
