@@ -81,7 +81,7 @@ class Trial:
 
     def _asked(self, ask: Ask) -> str:
         if ask.is_another and ask.number > 1 and ask.persons:
-            return self._texts("procedures.another", one=ask.persons.one)
+            return self._texts("procedure.another", one=ask.persons.one)
         if ask.persons and not ask.is_another:
             return f"({ask.persons.one} {ask.number}) {ask.question.ask}"
         return ask.question.ask

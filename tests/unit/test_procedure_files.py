@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -143,6 +144,12 @@ def test_a_file_that_cannot_be_read_is_told_with_line_and_place(tmp_path, was, b
     with pytest.raises(ContentError, match=r"essai\.yml:\d+: ") as raised:
         read_procedure(path)
     assert told in str(raised.value)
+
+
+def test_every_sentence_of_procedures_that_the_code_names_exists():
+    for path in [*Path("guido").glob("procedures/*.py"), *Path("guido").glob("cli/procedures*.py")]:
+        for key in re.findall(r'"(procedures?\.[a-z_.]+)"', path.read_text(encoding="utf-8")):
+            assert TEXTS.raw(key)
 
 
 def test_the_command_checks_and_names_what_it_does_not_know(tmp_path, monkeypatch, capsys):
