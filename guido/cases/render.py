@@ -9,8 +9,9 @@ from guido.cases.reference import write_reference
 from guido.french.dates import write_date
 from guido.french.texts import Texts
 
-_DECIDED = (CaseState.ACCEPTED, CaseState.IN_PRODUCTION, CaseState.READY, CaseState.CLOSED,
-            CaseState.REFUSED)
+# Decided, or waiting for the citizen: the day that was said doesn't hold.
+_WITHOUT_DAY = (CaseState.MISSING_DOCUMENT, CaseState.ACCEPTED, CaseState.IN_PRODUCTION,
+                CaseState.READY, CaseState.CLOSED, CaseState.REFUSED)
 
 
 def case_text(case: Case, service_title: str, texts: Texts) -> str:
@@ -41,8 +42,8 @@ def case_custom(case: Case, service_title: str, texts: Texts) -> dict[str, Any]:
 
 
 def is_expected(case: Case) -> bool:
-    """Whether a decision is still to come, and by when is known."""
-    return case.expected_on is not None and case.current.state not in _DECIDED
+    """Whether it is known by when a decision comes, and that depends on nothing else."""
+    return case.expected_on is not None and case.current.state not in _WITHOUT_DAY
 
 
 def _status_line(status: Status, texts: Texts) -> str:
