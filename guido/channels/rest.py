@@ -20,7 +20,8 @@ from guido.conversations.model import check_text, chosen
 from guido.errors import MessageRefused
 from guido.relay.announcements import announce
 from guido.relay.assistant import RasaAssistant
-from guido.relay.runtime import Runtime, attach
+from guido.relay.runtime import Runtime
+from guido.relay.serving import attach
 from guido.storage import Transaction
 from guido.web import json_object
 

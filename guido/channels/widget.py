@@ -9,7 +9,7 @@ from sanic import Blueprint
 
 from guido.channels.widget_routes import CHANNEL, widget_routes
 from guido.relay.assistant import RasaAssistant
-from guido.relay.runtime import attach
+from guido.relay.serving import attach
 
 
 class WidgetChannel(InputChannel):

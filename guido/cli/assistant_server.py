@@ -13,7 +13,7 @@ from sanic import Sanic
 from guido.cli.doors import add_doors, new_app
 from guido.errors import StartError
 from guido.relay.assistant import RasaAssistant
-from guido.relay.runtime import attach
+from guido.relay.serving import attach
 from guido.settings import Settings
 
 

@@ -10,7 +10,7 @@ from sanic import Sanic
 
 from guido.channels.widget_routes import CHANNEL, widget_routes
 from guido.cli.doors import add_doors, new_app
-from guido.relay.runtime import attach
+from guido.relay.serving import attach
 from guido.settings import Settings
 
 

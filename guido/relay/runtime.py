@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from sanic import Blueprint, Sanic
-
-from guido.api_keys import ApiKeys, Idempotency
+from guido.api_keys import ApiKeys
 from guido.benefits import Benefits
 from guido.bus import Bus, open_bus
 from guido.cases import Cases
@@ -20,7 +15,6 @@ from guido.catalogue.life_events import LifeEvents
 from guido.catalogue.search import Search, open_search
 from guido.conversations import Conversations
 from guido.documents import Documents
-from guido.errors import StorageError
 from guido.experience import Experience
 from guido.french.texts import Texts
 from guido.handoff import Agents, Handoff
@@ -69,12 +63,9 @@ from guido.relay.stopping import Stopping
 from guido.relay.turns import Turns
 from guido.relay.waiting import Waiting
 from guido.relay.watching import Watching
-from guido.settings import Settings, load_settings
-from guido.storage import Database, Transaction
+from guido.settings import Settings
+from guido.storage import Database
 from guido.storage.migrate import migrate
-
-_PURGE_SECONDS = 3600.0
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -120,6 +111,7 @@ class Runtime:
     cases: Cases
     casework: Casework
     procedures: Procedures
+    hearing: Hearing
     procedure_desk: ProcedureDesk
     procedure_files: ProcedureFiles
     booking: Booking
@@ -173,8 +165,9 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         finishing(procedures, cases, casework, notifications, quiet, papers, texts,
                   bool(settings.smtp_url)), booking)
     estimates = Estimates(database, procedures, Benefits(settings.openfisca_url), texts)
+    hearing = Hearing(texts, organisation.department)
     parts = put_together(
-        conversations, handoff, procedures, Hearing(texts, organisation.department),
+        conversations, handoff, procedures, hearing,
         replace(ports, estimates=estimates), texts)
     changes = AppointmentChanges(conversations, handoff, booking, texts)
     turns = Turns(
@@ -214,7 +207,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
         incoming=Incoming(settings.secret_key(), conversations, handoff, marks, waiting, texts,
                           catalogue.theme_of),
         documents=documents, cases=cases,
-        casework=casework, procedures=procedures, booking=booking,
+        casework=casework, procedures=procedures, hearing=hearing, booking=booking,
         procedure_desk=ProcedureDesk(
             database, bus, conversations, handoff, audit, procedures, parts, texts),
         procedure_files=ProcedureFiles(conversations, forms, parts.dialogue, relay),
@@ -230,70 +223,3 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
 def _title(catalogue: Catalogue, service: str) -> str:
     entry = catalogue.service(service)
     return entry.title if entry else service
-
-
-def attach(
-    door: Sanic | Blueprint, assistant: Callable[[Sanic], Assistant] | None = None
-) -> None:
-    """Have the server make its runtime at start, as `app.ctx.guido`; several doors may ask.
-
-    `assistant` makes the assistant of the server; the first door that asks decides.
-    """
-    async def start(app: Sanic, _loop: object) -> None:
-        if not hasattr(app.ctx, "guido"):
-            app.ctx.guido = build_runtime(
-                load_settings(), assistant(app) if assistant else None)
-
-    door.listener("before_server_start")(start)
-    door.listener("after_server_start")(_work)
-    door.listener("before_server_stop")(_stop)
-
-
-async def _work(app: Sanic, _loop: object) -> None:
-    if not hasattr(app.ctx, "guido_tasks"):
-        # What was loaded at start stays: looking through all of a model for what can be freed
-        # stops the process for some hundred milliseconds each time.
-        gc.collect()
-        gc.freeze()
-        app.ctx.guido_tasks = [
-            asyncio.create_task(app.ctx.guido.bus.run()),
-            asyncio.create_task(app.ctx.guido.relay.resume()),
-            asyncio.create_task(app.ctx.guido.keeper.run()),
-            asyncio.create_task(app.ctx.guido.notifier.run()),
-            asyncio.create_task(_purge(app.ctx.guido)),
-        ]
-
-
-async def _stop(app: Sanic, _loop: object) -> None:
-    for task in app.ctx.guido_tasks:
-        task.cancel()
-    app.ctx.guido_tasks = []
-
-
-def _delete_idle(tx: Transaction, runtime: Runtime) -> int:
-    """The number of conversations deleted; what was said of them is forgotten with them.
-
-    Those in which a citizen is still to be told something are kept until then.
-    """
-    deleted = runtime.conversations.delete_idle(
-        tx, runtime.organisation.retention_days, runtime.notifications.promised(tx))
-    Experience().forget_deleted(tx)
-    runtime.cases.forget_deleted(tx)
-    runtime.notifications.forget_old(tx)
-    runtime.procedures.forget_old(tx)
-    Idempotency().forget_old(tx)
-    runtime.documents.empty_expired(tx)
-    return deleted
-
-
-async def _purge(runtime: Runtime) -> None:
-    """Delete conversations after the days that the administration promises. Runs on."""
-    while True:
-        try:
-            deleted = await runtime.database.run_async(_delete_idle, runtime)
-            await runtime.database.run_async(Cases(b"").forget_old_failures)
-            runtime.database.scrub()
-            _log.info("%d idle conversations deleted", deleted)
-        except StorageError:
-            _log.exception("deleting idle conversations failed and is tried again")
-        await asyncio.sleep(_PURGE_SECONDS)

@@ -14,7 +14,8 @@ from guido.handoff.forms import Kind
 from guido.handoff.watchers import CITIZEN
 from guido.notifications import Notice, Way
 from guido.relay.model import REQUEST_ERASURE, Answer, Reply, Turn
-from guido.relay.runtime import _delete_idle, build_runtime
+from guido.relay.runtime import build_runtime
+from guido.relay.serving import delete_idle
 from guido.settings import load_settings
 
 SECRET = "Agathe"
@@ -116,7 +117,7 @@ def test_after_the_days_that_were_promised_nothing_is_left(runtime, known):
 
     def work(tx):
         tx.execute(sa.text("UPDATE conversations SET updated_at = :old"), {"old": old})
-        assert _delete_idle(tx, runtime) == 1
+        assert delete_idle(tx, runtime) == 1
 
     runtime.database.run(work)
     assert _rows_with(runtime, SECRET, known) == set()

@@ -10,8 +10,8 @@ from typing import Any
 ACTIONS = frozenset({
     "taken", "taken_over", "given", "returned", "closed", "transferred", "reassigned", "requeued",
     "message_corrected", "message_withdrawn", "procedure_corrected", "note_added",
-    "blocked", "unblocked", "marked_test", "unmarked_test", "tagged", "joined", "separated", "forwarded",
-    "form_sent", "file_read", "document_read",
+    "blocked", "unblocked", "marked_test", "unmarked_test", "tagged", "joined", "separated",
+    "forwarded", "form_sent", "file_read", "document_read",
     "message_scheduled", "schedule_cancelled", "follow_up_set", "transcript_read",
     "presence_changed",
     "signed_in", "signed_out", "sign_in_locked", "account_added", "account_changed",
