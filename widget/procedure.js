@@ -6,7 +6,7 @@ import { texts } from './texts.js';
 
 const BODIES = {
   start: renderStart, question: renderQuestion, summary: renderSummary, document: renderDocuments, paused: renderPaused,
-  filed: renderFiled, stop: renderLinked,
+  filed: renderFiled, stop: renderLinked, done: renderDone,
 };
 
 /** What a step says, as elements. */
@@ -87,13 +87,30 @@ function renderFiled({ text, custom }) {
   ];
 }
 
+// What was computed at the end: in the text after its title, for channels that show only text.
+function renderDone(message) {
+  const { text, custom: { computed, links = [] } } = message;
+  if (!computed) return renderText(message);
+  const [title, , ...rest] = text.split('\n\n');
+  return [
+    element('h3', {}, title),
+    element('dl', { class: 'answers' }, ...computed.map(renderComputed)),
+    ...paragraphs(rest.join('\n\n'), texts.newWindow),
+    listOf(links),
+  ];
+}
+
 function renderLinked({ text, custom }) {
   const links = custom.links ?? [];
   // In the text the links stand below, for channels that show only text.
   const said = paragraphs(links.length ? text.split('\n\n').slice(0, -1).join('\n\n') : text, texts.newWindow);
   if (!links.length) return said;
-  return [...said, element('ul', { class: 'links' }, ...links.map(({ label, url }) =>
-    element('li', {}, outsideLink(url, label, texts.newWindow))))];
+  return [...said, listOf(links)];
+}
+
+function listOf(links) {
+  return element('ul', { class: 'links' }, ...links.map(({ label, url }) =>
+    element('li', {}, outsideLink(url, label, texts.newWindow))));
 }
 
 /** Adds to a step what can be done with it beyond the buttons that are offered. */

@@ -27,7 +27,6 @@ from guido.relay.procedure_commands import KIND
 from guido.storage import Database, Transaction
 
 SIMULATOR = "https://www.mesdroitssociaux.gouv.fr/"
-_REPOSITORY = "https://github.com/openfisca/openfisca-france"
 _MOST_KEPT = 100
 _log = logging.getLogger(__name__)
 
@@ -92,13 +91,12 @@ class Estimates:
             "links": [self._simulator()]})
 
     def _computed(self, estimate: Estimate, name: str) -> dict[str, Any]:
-        since = estimate.since[name]
+        amount = estimate.amounts[name]
         return {
             "label": self._texts(f"benefits.{name}"),
-            "value": self._texts("benefits.amount", amount=write_number(estimate.amounts[name])),
-            "how": self._texts("benefits.how", since=write_date(since)),
-            "source": {"name": f"OpenFisca-France {estimate.version}", "url": _REPOSITORY,
-                       "verified": since.isoformat()}}
+            "value": self._texts(f"benefits.{'amount' if amount else 'no_amount'}",
+                                 amount=write_number(amount)),
+            "how": self._texts("benefits.how", since=write_date(estimate.since[name]))}
 
     def _simulator(self) -> dict[str, str]:
         return {"label": self._texts("benefits.simulator"), "url": SIMULATOR}

@@ -146,7 +146,7 @@ class Course:
             self.take(talk, stand, {step.path: found[0][1]}, is_told=True)
         elif found:
             talk.say(self._steps.question(
-                stand, step, self._texts("procedure.which_slot"), is_wrong=True, offered=found))
+                stand, step, self._texts("procedure.which_slot"), offered=found))
         else:
             self.wrong(talk, stand, self._texts("procedure.no_slot"))
 
