@@ -19,11 +19,13 @@ class FakeAssistant:
         self.slots: dict[str, Any] = {}
         self.seconds = 0.0
         self.emergencies: set[str] = set()
+        self.perhaps_emergencies: set[str] = set()
 
     async def ask(self, question: Question) -> Answer:
         self.asked.append(question)
         await asyncio.sleep(self.seconds)
         return Answer(self.answer(question), self.understood, self.slots)
 
-    async def is_emergency(self, text: str) -> bool:
-        return text in self.emergencies
+    async def is_emergency(self, text: str, is_answer: bool = False) -> bool:
+        return text in self.emergencies or (
+            not is_answer and text in self.perhaps_emergencies)

@@ -132,7 +132,7 @@ def policy_settings(config: Path) -> tuple[Thresholds, set[str]]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ConfidencePolicy(GraphComponent):
-    """Applies `decide` and sets `decision`, `candidates` and, where it is not sure, `intent`."""
+    """Applies `decide`; sets `decision`, `is_sure`, `candidates` and, if unsure, `intent`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -163,5 +163,6 @@ class ConfidencePolicy(GraphComponent):
             message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence},
                         add_to_output=True)
             message.set("decision", decision.kind, add_to_output=True)
+            message.set("is_sure", decision.confidence >= self._thresholds.sure, add_to_output=True)
             message.set("candidates", list(decision.candidates), add_to_output=True)
         return messages

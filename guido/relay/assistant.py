@@ -59,9 +59,10 @@ class RasaAssistant:
                  if value is not None and name not in _PRIVATE_SLOTS}
         return Answer(replies.collected, _understood(tracker.latest_message.parse_data), slots)
 
-    async def is_emergency(self, text: str) -> bool:
+    async def is_emergency(self, text: str, is_answer: bool = False) -> bool:
         parsed = await self._agent().parse_message(guarded(text))
-        return parsed["intent"]["name"] == EMERGENCY_INTENT
+        return parsed["intent"]["name"] == EMERGENCY_INTENT and (
+            not is_answer or bool(parsed.get("is_sure")))
 
     def _agent(self):
         agent = getattr(self._app.ctx, "agent", None)

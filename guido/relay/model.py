@@ -79,8 +79,11 @@ class Assistant(Protocol):
     async def ask(self, question: Question) -> Answer:
         """The assistant's answer; may raise anything, or never return."""
 
-    async def is_emergency(self, text: str) -> bool:
-        """Whether a text speaks of an immediate danger, without taking a turn."""
+    async def is_emergency(self, text: str, is_answer: bool = False) -> bool:
+        """Whether a text speaks of an immediate danger, without taking a turn.
+
+        Of one that answers what was asked (`is_answer`: « ma fille ») only if that is sure.
+        """
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class Turn:
 
     `state` is that of an open escalation, or None; `command` what a chosen button means;
     `is_for_others` that only a process with an assistant can deal with it; `dialogue` what goes on
-    with it, if it is no matter of the assistant's.
+    with it, if it is no matter of the assistant's; `is_answer` that it answers what that has asked.
     """
 
     conversation_id: str
@@ -99,6 +102,7 @@ class Turn:
     state: State | None
     is_for_others: bool
     dialogue: Dialogue | None = None
+    is_answer: bool = False
 
     @property
     def is_for_agent(self) -> bool:
@@ -126,6 +130,9 @@ class Interruptible(Dialogue, Protocol):
 
     def waits(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether it waits for the citizen's next word."""
+
+    def is_answer(self, tx: Transaction, conversation_id: str, text: str) -> bool:
+        """Whether a text answers what it has asked."""
 
     def wants_person(self, tx: Transaction, conversation_id: str, text: str) -> bool:
         """Whether a text in its midst asks for a person, as far as words alone tell."""

@@ -79,6 +79,11 @@ class ProcedureDialogue:
         return self._is_free(tx, conversation_id) and (
             self._procedures.active(tx, conversation_id) is not None)
 
+    def is_answer(self, tx: Transaction, conversation_id: str, text: str) -> bool:
+        """Whether a text answers the question of a procedure that goes on."""
+        stand = self.stand(tx, conversation_id)
+        return stand is not None and self._ear.hear(stand, text).meaning is Meaning.ANSWERS
+
     def wants_person(self, tx: Transaction, conversation_id: str, text: str) -> bool:
         """Whether words in the midst of a procedure ask for a person."""
         return self._ear.wants_person(text) and (
@@ -288,8 +293,6 @@ class ProcedureDialogue:
         return Talk(tx, conversation_id, reply_to, self._conversations)
 
     def _starts(self, service: str) -> list[Button]:
-        return [self._start_button(each.title, each.name)
+        return [Button(self._texts("procedure.buttons.start", title=each.title),
+                       start_command(each.name))
                 for each in self._procedures.library.of_service(service)]
-
-    def _start_button(self, title: str, name: str) -> Button:
-        return Button(self._texts("procedure.buttons.start", title=title), start_command(name))

@@ -196,7 +196,6 @@ class Relay:
         return turn
 
     async def _deal_with(self, turn: Turn) -> None:
-        conversation_id, message = turn.conversation_id, turn.message
         if turn.dialogue:
             await self._go_on(turn)
             return
@@ -205,7 +204,7 @@ class Relay:
             self._bus.publish(QUEUE_TOPIC)
             return
         if turn.state and not wants_person(turn.command) and (
-                not await self._is_emergency(conversation_id, message.text)):
+                not await self._is_emergency(turn)):
             await self._database.run_async(self._turns.note_for_agent, turn)
             self._bus.publish(QUEUE_TOPIC)
             return
@@ -219,7 +218,7 @@ class Relay:
 
     async def _go_on(self, turn: Turn) -> None:
         danger = Answer([])
-        if not turn.command and await self._is_emergency(turn.conversation_id, turn.message.text):
+        if not turn.command and await self._is_emergency(turn):
             danger = await self._ask(turn)
         await self._turns.prepare(turn)
         await self._database.run_async(self._turns.go_on, turn, danger)
@@ -228,8 +227,7 @@ class Relay:
     async def _by_rule(self, turn: Turn) -> Answer | None:
         """The way to a person that the administration wants for this message, or None."""
         rule = self._rules().for_text(turn.message.text) if not turn.command else None
-        if not rule or not rule.is_at_once or turn.state or (
-                await self._is_emergency(turn.conversation_id, turn.message.text)):
+        if not rule or not rule.is_at_once or turn.state or await self._is_emergency(turn):
             return None
         return Answer([Reply(custom={
             "type": REQUEST_HANDOFF, "reason": "rule", "team": rule.team})])
@@ -255,13 +253,14 @@ class Relay:
             return answer
         return replace(answer, replies=[*answer.replies, offer])
 
-    async def _is_emergency(self, conversation_id: str, text: str) -> bool:
+    async def _is_emergency(self, turn: Turn) -> bool:
         if self._assistant is None:
             return False
         try:
-            return await asyncio.wait_for(self._assistant.is_emergency(text), self._patience)
+            return await asyncio.wait_for(self._assistant.is_emergency(
+                turn.message.text, turn.is_answer), self._patience)
         except Exception:  # whatever the assistant does, the citizen's message is kept
-            _log.exception("assistant failed", extra={"conversation": conversation_id})
+            _log.exception("assistant failed", extra={"conversation": turn.conversation_id})
             return False
 
     async def _ask(self, turn: Turn) -> Answer:

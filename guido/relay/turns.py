@@ -141,8 +141,10 @@ class Turns:
                 self._procedures and self._procedures.waits(tx, conversation_id)):
             # Asked in the midst of it, and no assistant is anywhere to answer.
             dialogue, needs_assistant = self._procedures, False
+        is_answer = dialogue is not None and dialogue is self._procedures and (
+            self._procedures.is_answer(tx, conversation_id, message.text))
         return Turn(conversation_id, channel, message, command, state,
-                    needs_assistant and not has_assistant, dialogue)
+                    needs_assistant and not has_assistant, dialogue, is_answer)
 
     def _wish(self, tx: Transaction, conversation_id: str, message: Message) -> str | None:
         """A wish for a person in the midst of a procedure; elsewhere the assistant sees it."""

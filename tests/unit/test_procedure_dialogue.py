@@ -398,6 +398,18 @@ async def test_a_danger_told_in_the_midst_gets_the_emergency_numbers_and_no_ques
     assert house.transcript()[-1] == ("assistant", "17")
 
 
+async def test_what_answers_the_question_is_taken_for_a_danger_only_if_that_is_sure(house):
+    house.assistant.perhaps_emergencies = {"moi", "mon voisin crie"}
+    house.assistant.answer = lambda q: (
+        [Reply("17", custom={"type": "emergency"})] if q.text == "mon voisin crie"
+        else [Reply("fiche", custom=CARD)])
+    await starts(house)
+    await says_all(house, "mon voisin crie")
+    assert house.transcript()[-1] == ("assistant", "17")
+    await says_all(house, "moi")
+    assert asks(house) == "nom"
+
+
 async def test_erasing_the_conversation_erases_the_draft(house):
     await starts(house)
     await says_all(house, "Pour moi")
