@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 
 from guido.catalogue.store import service_files
 from guido.cli.procedures_try import Trial
+from guido.content import read_yaml
 from guido.errors import ContentError, GuidoError
 from guido.french.texts import Texts
 from guido.organisation import load_organisation
@@ -48,7 +50,7 @@ def _check(options: argparse.Namespace) -> int:
         except ContentError as error:
             problems.append(str(error))
     around = Surroundings({path.stem for path in service_files(settings.data_dir / "catalogue")},
-                          procedures)
+                          read_yaml(Path("domain.yml"))["intents"], procedures)
     hearing, checked = _hearing(settings), options.name or names
     for procedure in procedures.values():
         if procedure.name in checked:

@@ -22,9 +22,10 @@ _LONGEST = {"ask": 200, "why": 300, "label": 80, "option": 110, "say": 700, "int
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a procedure's file may name: services of the catalogue, and other procedures."""
+    """What a procedure's file may name: services of the catalogue, intents, other procedures."""
 
     services: Collection[str]
+    intents: Collection[str]
     procedures: Mapping[str, Procedure]
 
 
@@ -43,6 +44,9 @@ def check_procedure(
 def _references(procedure: Procedure, around: Surroundings) -> Iterator[str]:
     if procedure.service not in around.services:
         yield f"service: {procedure.service!r} is no service of the catalogue"
+    for name in procedure.offered_with:
+        if name not in around.services and name not in around.intents:
+            yield f"offered_with: {name!r} is no service and no intent"
     follow_up = procedure.case.follow_up if procedure.case else ""
     for key, name in (("follows", procedure.follows), ("case.follow_up", follow_up)):
         if name and name not in around.procedures:

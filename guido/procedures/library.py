@@ -24,6 +24,7 @@ class Library:
         """A procedure by name, those that follow another one, too."""
         return next((each for each in self._followed.current() if each.name == name), None)
 
-    def of_service(self, service: str) -> list[Procedure]:
-        """The procedures that carry out a service of the catalogue."""
-        return [each for each in self.all() if each.service == service]
+    def offered_with(self, name: str) -> list[Procedure]:
+        """The procedures offered with the answers of a service or of another intent."""
+        return [each for each in self.all()
+                if name == each.service or name in each.offered_with]

@@ -272,6 +272,7 @@ class Procedure:
     result: str = ""
     provider: str = ""
     slots: str = ""
+    offered_with: tuple[str, ...] = ()  # other services and intents whose answers offer it, too
 
     @cached_property
     def by_name(self) -> dict[str, Question]:

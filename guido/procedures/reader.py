@@ -35,7 +35,7 @@ FOLDER = "procedures"
 _KEYS = {
     "title", "service", "words", "minutes", "verified", "sources", "introduction", "parameters",
     "questions", "stops", "checks", "computed", "consent", "document", "case", "follows",
-    "result", "provider", "slots"}
+    "result", "provider", "slots", "offered_with"}
 _PARAMETER_UNITS = tuple(unit for unit in UNITS if unit != "text")
 _EVERY = ("month",)
 
@@ -72,6 +72,7 @@ def read_procedure(path: Path) -> Procedure:
         consent=_text(fields, "consent"),
         document=_document(fields.below("document")) if "document" in fields else None,
         case=_case(fields.below("case")) if "case" in fields else None,
+        offered_with=fields.texts("offered_with"),
         **{key: _text(fields, key) for key in ("follows", "result", "provider", "slots")})
     if not procedure.sources:
         raise fields.error("expected at least one source", "sources")

@@ -140,8 +140,10 @@ class Interruptible(Dialogue, Protocol):
     def service(self, tx: Transaction, conversation_id: str) -> str | None:
         """The service of the catalogue that it is about, if it goes on."""
 
-    def with_offers(self, tx: Transaction, conversation_id: str, answer: Answer) -> Answer:
-        """The assistant's answer, with what can be begun from it."""
+    def with_offers(
+        self, tx: Transaction, conversation_id: str, answer: Answer, command: str | None
+    ) -> Answer:
+        """The assistant's answer to a text or a button, with what can be begun from it."""
 
     def say_again(
         self, tx: Transaction, conversation_id: str, reply_to: int | None = None

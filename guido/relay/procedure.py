@@ -8,7 +8,6 @@ assistant answers, and whatever an agent who was asked for deals with.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +35,7 @@ from guido.relay.procedure_commands import (
 from guido.relay.procedure_course import Course
 from guido.relay.procedure_ending import Ending
 from guido.relay.procedure_hearing import Ear, Meaning
+from guido.relay.procedure_offers import intent_of, with_offers
 from guido.relay.procedure_openings import Opening, Openings
 from guido.relay.procedure_talk import Stand, Talk
 from guido.storage import Transaction
@@ -119,21 +119,13 @@ class ProcedureDialogue:
         else:
             self._open(talk, turn.message.text)
 
-    def with_offers(self, tx: Transaction, conversation_id: str, answer: Answer) -> Answer:
-        """The assistant's answer; a card whose service has a procedure offers to begin it."""
-        services = {(reply.custom or {}).get("service") for reply in answer.replies}
-        if not any(map(self._starts, filter(None, services))) or (
-                self._procedures.active(tx, conversation_id)):
+    def with_offers(
+        self, tx: Transaction, conversation_id: str, answer: Answer, command: str | None
+    ) -> Answer:
+        """The assistant's answer, with the procedures that it offers to begin."""
+        if self._procedures.active(tx, conversation_id):
             return answer
-        offered: set[str] = set()
-        replies = []
-        for reply in reversed(answer.replies):  # under the last card of a service
-            service = (reply.custom or {}).get("service") if reply.kind == "card" else None
-            if service and service not in offered:
-                offered.add(service)
-                reply = replace(reply, buttons=(*self._starts(service), *reply.buttons))
-            replies.append(reply)
-        return replace(answer, replies=replies[::-1])
+        return with_offers(answer, intent_of(command, answer), self._starts)
 
     def say_again(
         self, tx: Transaction, conversation_id: str, reply_to: int | None = None
@@ -292,7 +284,7 @@ class ProcedureDialogue:
     def _talk(self, tx: Transaction, conversation_id: str, reply_to: int | None) -> Talk:
         return Talk(tx, conversation_id, reply_to, self._conversations)
 
-    def _starts(self, service: str) -> list[Button]:
+    def _starts(self, name: str) -> list[Button]:
         return [Button(self._texts("procedure.buttons.start", title=each.title),
                        start_command(each.name))
-                for each in self._procedures.library.of_service(service)]
+                for each in self._procedures.library.offered_with(name)]

@@ -163,7 +163,8 @@ class Turns:
             self._conversations.note_understanding(
                 tx, turn.conversation_id, turn.message.sequence, answer.understood)
         if self._procedures:
-            answer = self._procedures.with_offers(tx, turn.conversation_id, answer)
+            answer = self._procedures.with_offers(
+                tx, turn.conversation_id, answer, turn.command)
         for reply in () if self._is_held(tx, turn) else answer.replies:
             if reply.kind == REQUEST_HANDOFF:
                 self._hand_over(tx, turn, reply, answer)

@@ -117,3 +117,16 @@ def test_a_person_answers_over_the_rest_channel_and_gives_back(live, citizen):
     replies = citizen.says("combien coûte un passeport")
     assert "vous remet à l'assistant" in replies.text
     assert replies.cards == [("passeport", "cout")]
+
+
+def test_asking_for_an_appointment_offers_to_make_one_here(citizen):
+    replies = citizen.says("je voudrais prendre un rendez-vous à la mairie")
+    assert "Commencer la démarche : Prendre rendez-vous à la mairie" in replies.buttons
+    begun = citizen.says("Commencer la démarche : Prendre rendez-vous à la mairie")
+    assert "Pour quoi voulez-vous un rendez-vous ?" in begun.text
+    assert "Pour quoi voulez-vous" in citizen.says("c'est quoi un pacs ?").text, "asked again"
+
+
+def test_asking_to_begin_at_once_offers_what_can_be_done_here(citizen):
+    buttons = citizen.says("je veux commencer la démarche avec vous maintenant").buttons
+    assert len([each for each in buttons if each.startswith("Commencer la démarche")]) == 8

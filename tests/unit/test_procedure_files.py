@@ -25,6 +25,7 @@ DAY = date(2026, 11, 22)
 SCHEMA = json.loads(Path("docs/schemas/procedure_file.json").read_text(encoding="utf-8"))
 TEXTS = Texts.load(DATA / "messages.yml")
 SERVICES = {path.stem for path in DATA.glob("catalogue/*/*.yml")}
+INTENTS = yaml.safe_load(Path("domain.yml").read_text(encoding="utf-8"))["intents"]
 SHIPPED = read_all(DATA)
 
 
@@ -45,7 +46,7 @@ def test_a_shipped_procedure_fits_the_schema(path):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_procedure_has_no_mistake(name, hearing):
-    around = Surroundings(SERVICES, SHIPPED)
+    around = Surroundings(SERVICES, INTENTS, SHIPPED)
     assert check_procedure(SHIPPED[name], DAY, around, hearing) == []
 
 
@@ -59,7 +60,7 @@ def test_the_example_of_the_documentation_is_a_procedure(tmp_path, hearing):
 def problems(tmp_path, hearing, text, day=DAY):
     path = tmp_path / "essai.yml"
     path.write_text(text, encoding="utf-8")
-    around = Surroundings({"aide_logement", "carte_stationnement"}, SHIPPED)
+    around = Surroundings({"aide_logement", "carte_stationnement"}, INTENTS, SHIPPED)
     found = check_procedure(read_procedure(path), day, around, hearing)
     return [problem.removeprefix("data/procedures/essai.yml: ") for problem in found]
 
