@@ -29,10 +29,14 @@ _PLACE = re.compile(
     rf"(?:[\s\-](?:{_NAME}|l[ae]s?|sur|sous|en|d[eu]|lès|\d{{1,2}}e?(?!\d)))*(?:\s*\(?\d{{5}}\)?)?)")
 _STREET = (r"rue|avenue|av\.?|boulevard|bd|place|chemin|all[ée]e|impasse|route|quai|cours|square|"
            r"passage|faubourg")
+_IN_STREET = re.compile(rf"\b(?:{_STREET})\s+(?:du\s+)?$")  # « rue du 11 novembre »
 _ADDRESS = re.compile(
     rf"\b\d{{1,4}}(?:\s?(?:bis|ter))?,?\s+(?:{_STREET})\s[^;!?]{{2,60}}?\d{{2}}\s?\d{{3}}"
     rf"(?:\s+{_NAME}(?:[\s\-]{_NAME})*)?", re.IGNORECASE)
 _SHORTEST_OPTION = 4
+_LONGEST_SENTENCE = 12
+_SHORTEST_STORY = 5  # words
+_TELLING = frozenset(("je", "j", "nous", "on"))
 _ABOUT_ONESELF = frozenset(("je", "j", "nous", "on", "mon", "ma", "mes", "c"))
 _PATTERNS = {**_BY_FORM, Type.COMMUNE: _PLACE, Type.ADDRESS: _ADDRESS}
 _INTRODUCED = re.compile(
@@ -54,7 +58,8 @@ class Facts:
         self._today = today
         folded, places = fold_in_place(text)
         self._days = [text[places[start]:places[end - 1] + 1]
-                      for start, end, _ in find_days(folded)]
+                      for start, end, _ in find_days(folded)
+                      if not _IN_STREET.search(folded[:start])]
         self._used: set[Type] = set()
 
     def use(self, question: Question) -> None:
@@ -70,8 +75,14 @@ class Facts:
             self._used.add(question.type)
 
     def is_about_oneself(self) -> bool:
-        """Whether it is a sentence in the first person, and no name or title."""
+        """Whether it is a short sentence in the first person, and no name or title."""
+        if len(words(self.text)) > _LONGEST_SENTENCE:
+            return False
         return bool(_ABOUT_ONESELF & set(words(self.text)[:1]))
+
+    def forget_days(self) -> None:
+        """Take its days for no answer."""
+        self._days = []
 
     def take_first_day(self) -> str | None:
         """The first of two days, for the first of two questions; None if there are not two."""
@@ -83,11 +94,18 @@ class Facts:
         starts += [match.start() for pattern in _BY_FORM.values()
                    for match in [pattern.search(self.text)] if match]
         first = min((start for start in starts if start > 0), default=None)
-        if first is None:
+        if first is None or self._tells_on(self.text[first:]):
             return self.text
         cut = _INTRODUCED.sub("", self.text[:first]).strip(" ,;")
         has_break = re.search(r"[,;]|\bn[ée]e?\b", self.text[:first])
         return cut if cut and has_break else self.text
+
+    def _tells_on(self, rest: str) -> bool:
+        """Whether a story goes on behind its first fact, which is a part of it then."""
+        for day in self._days:
+            rest = rest.replace(day, " ")
+        told = [word for word in words(rest) if word.isalpha()]
+        return len(told) >= _SHORTEST_STORY and bool(_TELLING & set(told))
 
     def about(self, question: Question, rivals: Sequence[Question]) -> Iterator[Any]:
         """The answer to a question, if nothing else could be meant by it."""

@@ -12,13 +12,15 @@ from guido.french.texts import Texts
 from guido.procedures.engine import Engine
 from guido.procedures.facts import Facts
 from guido.procedures.formats import Writer
-from guido.procedures.model import Answers, Question, Type
+from guido.procedures.model import WITH_OPTIONS, Answers, Question, Type
 from guido.procedures.phrases import is_one_of, split_words, without
 from guido.procedures.places import Places
 from guido.procedures.reading import Heard, Reader
 from guido.procedures.steps import Ask, Objection
 
 _MOST_AT_ONCE = 12
+_LONGEST_WHY = 12  # words; what is longer tells something, too
+_WITH_NO_AS_VALUE = (Type.YES_NO, Type.PERSONS, Type.NUMBER, Type.AMOUNT)
 _MORE = {"encore", "autre", "autres"}
 
 
@@ -45,6 +47,9 @@ class Hearing:
         self.reader = Reader(texts, self._places, department)
         self._writer = Writer(texts)
         self._fillers = split_words(texts.raw("procedures.fillers"))
+        self._nothing, self._nothing_openings, self._why_openings = (
+            split_words(texts.raw(f"procedures.{key}"))
+            for key in ("nothing_words", "nothing_openings", "why_openings"))
         self._commands = {
             command: split_words(texts.raw(f"procedures.commands.{command.value}"))
             for command in Command}
@@ -58,6 +63,11 @@ class Hearing:
         said = without(words(text), self._fillers)
         if not said or (question and self._is_option(question, text)):
             return None
+        if question and question.optional and self._has_none(question, said):
+            return Command.SKIP
+        if len(said) <= _LONGEST_WHY and any(
+                said[:len(opening)] == opening for opening in self._why_openings):
+            return Command.WHY
         exact = [command for command, phrases in self._commands.items() if said in phrases]
         if exact:
             return exact[0]
@@ -84,6 +94,8 @@ class Hearing:
         """
         facts = Facts(self.reader, text, engine.day, set(words(engine.procedure.title)))
         first = self._first(engine, answers, ask, facts)
+        if isinstance(first, Objection) and ask.question.type is Type.DATE:
+            facts.forget_days()  # they were said of this question, and cannot be taken
         heard = {} if isinstance(first, Objection) else {ask.path: first.value}
         self._others(engine, answers, ask, facts, heard)
         if isinstance(first, Objection) and not heard:
@@ -153,6 +165,14 @@ class Hearing:
             return Objection("yes_no")
         is_more = bool(_MORE & set(words(text)))
         return Heard(number >= (1 if is_more else ask.number))
+
+    def _has_none(self, question: Question, said: list[str]) -> bool:
+        """Whether one has nothing to answer: « aucun », or « je n'ai pas de mail »."""
+        if question.type in _WITH_NO_AS_VALUE:
+            return False
+        is_form = question.type not in (Type.TEXT, *WITH_OPTIONS) and len(said) <= _LONGEST_WHY
+        return said in self._nothing or (is_form and any(
+            said[:len(opening)] == opening for opening in self._nothing_openings))
 
     def _is_option(self, question: Question, text: str) -> bool:
         said = words(text)

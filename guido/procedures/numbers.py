@@ -34,13 +34,21 @@ _WITH_YEAR = re.compile(r"\d{4}|\d\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2}|\d{1,2} [a-
 _ONLY_MONTH = re.compile(r"(?<!\d )(?<!\der )(?<!premier )\b(?:janv|fevr|mars|avr|mai\b|juin|juil|"
                          r"aout|sept|oct|nov|dec)[a-z]*\.? (?:19|20)\d\d$|^(?:19|20)?\d\d$")
 _FOLDED_MONTHS = tuple(map(fold, MONTHS))
-_MONTH = r"(?:janv|fevr|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\.?"
+_MONTH = r"(?:janv|fevr?|mars|avr|mai|juin|juil|aout|sept?|oct|nov|dec)[a-z]*\.?"
+_WRITTEN_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})(?:er)? ({_MONTH})(?: ((?:19|20)\d\d)\b)?")
+_PART_OF_MONTH = re.compile(rf"\b(?:debut|mi|fin|courant)[ -](?:de )?{_MONTH}(?![a-z])")
+_ABOUT = {"dizaine": "10", "douzaine": "12", "quinzaine": "15", "vingtaine": "20",
+          "trentaine": "30", "quarantaine": "40", "cinquantaine": "50", "soixantaine": "60",
+          "centaine": "100"}
+_ABOUT_SO_MANY = re.compile(rf"\b(?:une|1) ({'|'.join(_ABOUT)})\b", re.IGNORECASE)
+_CUBIC = re.compile(r"(?<=\d)(\s?)m\s?[23²³](?!\d)|\bm[23²³](?!\d)", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(rf"^\D*\d{{1,2}}(?:er)?(?:\s?[/.-]\s?\d{{1,2}}|\s{_MONTH})\D*$")
 _SHORT_YEAR = re.compile(
     rf"\b(\d{{1,2}}\s?[/.-]\s?\d{{1,2}}\s?[/.-]\s?|\d{{1,2}}(?:er)? {_MONTH} )(\d{{2}})(?!\d)")
 _MONTH_WORD = re.compile(r"(\d ?|\der |premier )([a-z]{3,10})\b")
 _CLOSE_MONTH = 0.7
 _NEAR_DAYS = 731
+_LEAP_YEAR = 2024  # has every day that a day without a year may be
 _YEARS_AHEAD = 10  # until when « 31 » is 2031 rather than 1931, if the day may lie ahead
 
 
@@ -60,7 +68,8 @@ def in_digits(text: str, from_number: int = 3) -> str:
 
     Words for less than `from_number` stay: « un » is an article, too.
     """
-    return alpha2digit(text, "fr", threshold=from_number)
+    exact = _ABOUT_SO_MANY.sub(lambda match: _ABOUT[match[1].lower()], text)
+    return alpha2digit(exact, "fr", threshold=from_number)
 
 
 def find_numbers(text: str, in_hours: bool = False) -> list[FoundNumber]:
@@ -69,6 +78,7 @@ def find_numbers(text: str, in_hours: bool = False) -> list[FoundNumber]:
 
 
 def _numbers(text: str, in_hours: bool) -> Iterator[FoundNumber]:
+    text = _CUBIC.sub(lambda match: " " * len(match.group()), text)
     end = 0
     for match in _NUMBER.finditer(text):
         if match.start() < end:
@@ -116,7 +126,8 @@ def read_day(text: str, today: date, earliest: date | None, latest: date | None)
     impossible = _impossible(written)
     if impossible:
         raise DateRefused("date_impossible", impossible)
-    if _ONLY_MONTH.search(written) and not _COMPACT.search(written):
+    is_month = _ONLY_MONTH.search(written) or _PART_OF_MONTH.search(written)
+    if is_month and not _COMPACT.search(written):
         raise DateRefused("date_day")
     past = find_date(written, today)
     if past and is_long_past:
@@ -161,4 +172,13 @@ def _impossible(written: str) -> str:
             date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
             return match.group()
+    for match in _WRITTEN_DAY.finditer(written):
+        month = next((place for place, name in enumerate(_FOLDED_MONTHS, 1)
+                      if name.startswith(match[2].rstrip(".")[:4])), 0)
+        if not month:
+            continue
+        try:
+            date(int(match[3] or _LEAP_YEAR), month, int(match[1]))
+        except ValueError:
+            return " ".join(filter(None, (match[1], MONTHS[month - 1], match[3])))
     return ""

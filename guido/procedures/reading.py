@@ -55,6 +55,9 @@ class Reader:
         self._yes, self._no, self._none, self._all, self._fillers = (
             split_words(texts.raw(f"procedures.{key}"))
             for key in ("yes_words", "no_words", "none_words", "all_words", "fillers"))
+        openings = [re.escape(each.strip()).replace("'", "['’]")
+                    for each in texts.raw("procedures.name_openings").split(",")]
+        self._introduced = re.compile(rf"^(?:{'|'.join(openings)})\s+(?=\w)", re.IGNORECASE)
         self._by_type: dict[Type, Callable[[Question, str, date, Any, Any], Any]] = {
             Type.CHOICE: self._choice, Type.CHOICES: self._choices, Type.YES_NO: self._yes_no,
             Type.DATE: self._date, Type.AMOUNT: self._amount, Type.NUMBER: self._number,
@@ -115,7 +118,7 @@ class Reader:
         if question.type is Type.TEXT:
             if not has_letters(said):
                 raise Wrong("text_empty")
-            return said
+            return self._introduced.sub("", said)
         if question.type in (Type.FILE, Type.SLOT):
             raise Wrong(question.type.value)
         try:
@@ -134,9 +137,12 @@ class Reader:
         if is_one_of(words(said), self._all):
             return [option.name for option in question.options]
         chosen: list[str] = []
-        for part in re.split(r"[,;]| et ", said):
+        parts = re.split(r"[,;]| et ", said)
+        for part in parts:
             chosen += self._numbered(question, part) or []
         named = self.options_in(question, said)
+        for part in parts if len(parts) > 1 else ():  # each may have a typing error
+            chosen += self.options_in(question, part) if words(part) else []
         if not chosen and not named:
             options = " ; ".join(option.label for option in question.options[:_SHOWN_CHOICES])
             raise Wrong("choice", options=options)
