@@ -29,6 +29,7 @@ Transaction = Connection
 metadata = MetaData()
 _Result = TypeVar("_Result")
 _BUSY_SECONDS = 10
+_SHOWN_OF_STATEMENT = 200  # it has placeholders, no values
 # Work that waits for the database at the same time; the others wait in line. There is a
 # connection for each, and some for those who are not on the event loop.
 _THREADS = 12
@@ -67,7 +68,7 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Everything inside is written together, or not at all if it raises.
 
-        What the database itself raises becomes a StorageError.
+        What the database itself raises becomes a StorageError, without what was to be written.
         """
         with self._my_turn(), _begin(self.engine) as connection:
             yield connection
@@ -138,8 +139,12 @@ def _begin(engine: Engine) -> Iterator[Transaction]:
         with engine.begin() as connection:
             yield connection
     except (DBAPIError, NoFreeConnection) as error:
+        # The error itself may repeat what a citizen wrote, and what is raised here is logged.
         cause = getattr(error, "orig", None) or error
-        raise StorageError(f"The database failed: {type(cause).__name__}") from error
+        told = f"The database failed: {type(cause).__name__}"
+        statement = " ".join((getattr(error, "statement", None) or "").split())
+        raise StorageError(
+            f"{told} in {statement[:_SHOWN_OF_STATEMENT]}" if statement else told) from None
 
 
 def _open(url: str) -> Engine:
@@ -153,7 +158,7 @@ def _open(url: str) -> Engine:
             return engine
         return create_engine(
             url, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS, pool_timeout=_BUSY_SECONDS,
-            pool_pre_ping=True, connect_args=_PATIENCE)
+            pool_pre_ping=True, connect_args=_PATIENCE, hide_parameters=True)
     except (SQLAlchemyError, OSError) as error:
         raise StorageError(f"The database cannot be opened: {error}") from error
 
@@ -171,7 +176,8 @@ def _reading(engine: Engine) -> Engine:
 def _open_sqlite(url: str) -> Engine:
     engine = create_engine(
         url, poolclass=QueuePool, pool_size=_THREADS, max_overflow=_MORE_CONNECTIONS,
-        connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS})
+        connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS},
+        hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

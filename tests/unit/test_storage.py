@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 
 from guido.bus import MemoryBus
 from guido.conversations import Author, Conversations, Draft
@@ -128,3 +130,13 @@ async def test_a_stream_shows_each_entry_once_and_keeps_the_line_open(monkeypatc
     bus.publish("topic")
     assert await lines.__anext__() == '{"sequence": 2}\n'
     await lines.aclose()
+
+
+def test_what_fails_is_told_without_what_was_to_be_written(database):
+    """It may be the words of a citizen, and what is told ends in the log."""
+    values = {"text": "".join(("un ", "secret"))}
+    with pytest.raises(StorageError) as failure, database.transaction() as tx:
+        tx.execute(sa.text("INSERT INTO outbox (kind, payload) VALUES ('x', :text)"), values)
+    told = "".join(traceback.format_exception(failure.value))
+    assert "INSERT INTO outbox" in told
+    assert "un secret" not in told
