@@ -15,14 +15,16 @@ from sanic.response import HTTPResponse, json, raw
 
 from guido.api_keys import ApiKey, Idempotency, KeptAnswer, Scope
 from guido.content import read_yaml
-from guido.errors import CaseNotFound, CaseRefused, GuidoError, KeyReused
+from guido.errors import CaseNotFound, CaseRefused, GuidoError, KeyReused, MessageRefused
 from guido.relay.runtime import Runtime
 from guido.storage import Transaction
+from guido.web import LARGEST_JSON
 
 _DESCRIPTION = Path(__file__).with_name("openapi.yml")
 _IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,120}")
 _NO_STORE = {"Cache-Control": "no-store"}
 _LONGEST_REASON = 200
+_LONGEST_NUMBER = 1000
 
 
 class Refused(GuidoError):
@@ -95,6 +97,8 @@ def _refusal(error: GuidoError) -> Refused:
         return Refused(404, "not_found", "no case with this reference")
     if isinstance(error, CaseRefused):
         return Refused(409, "conflict", str(error))
+    if isinstance(error, MessageRefused):
+        return Refused(400, "bad_request", f"a text cannot be taken: {error.reason}")
     if isinstance(error, KeyReused):
         return Refused(422, "key_reused", "this Idempotency-Key came with another request")
     raise error
@@ -115,8 +119,11 @@ def _key(tx: Transaction, request: Request, scope: Scope) -> ApiKey:
 
 
 def _body(request: Request, schema: str) -> dict[str, Any]:
+    if len(request.body) > LARGEST_JSON:
+        raise Refused(413, "too_large", "more than a megabyte of JSON")
     try:
-        body = standard_json.loads(request.body, parse_constant=_no_number)
+        body = standard_json.loads(
+            request.body, parse_constant=_no_number, parse_int=_whole_number)
     except (ValueError, RecursionError) as error:
         raise Refused(400, "bad_request", "expected JSON") from error
     wrong = next(_validator(schema).iter_errors(body), None)
@@ -129,6 +136,13 @@ def _body(request: Request, schema: str) -> dict[str, Any]:
 
 def _no_number(name: str) -> None:
     raise ValueError(name)
+
+
+def _whole_number(digits: str) -> int:
+    """Python takes minutes for a million digits."""
+    if len(digits) > _LONGEST_NUMBER:
+        raise ValueError("a number that is too long")
+    return int(digits)
 
 
 def _readable(text: str) -> str:

@@ -6,6 +6,9 @@ import json
 import re
 import shutil
 import threading
+import time
+import urllib.error
+import urllib.request
 import uuid
 from datetime import date, timedelta
 from pathlib import Path
@@ -123,11 +126,25 @@ def test_a_list_that_cannot_be_given_is_refused(system, query):
 @pytest.mark.parametrize("path, body", [
     ("", {}), ("", []), ("", None), ("", {"service": "passeport", "x": 1}),
     ("", {"service": 7}), ("", {"service": "passeport", "birth_date": "31/01/1990"}),
-    ("", {"service": "passeport", "contact": "  "}), ("/D26-0000-0000/close", [])])
+    ("", {"service": "passeport", "contact": "  "}), ("/D26-0000-0000/close", []),
+    ("", {"service": "passeport", "contact": "\x00"})])
 def test_what_is_not_as_the_document_says_is_refused_with_the_reason(system, path, body):
     status, answer = system.does("POST", path, body)
     assert (status, answer["error"]) == (400, "bad_request")
     assert answer["message"]
+
+
+@pytest.mark.parametrize("answer, status", [
+    (b"9" * 900_000, 400), (b'"' + b"x" * 1024 * 1024 + b'"', 413)], ids=["a number", "a text"])
+def test_what_would_take_long_to_read_or_keep_is_refused_at_once(system, answer, status):
+    begun = time.monotonic()
+    request = urllib.request.Request(
+        system.base, b'{"service": "passeport", "answers": {"n": ' + answer + b"}}",
+        {"Authorization": f"Bearer {system.key}", "Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        urllib.request.urlopen(request, timeout=30)
+    assert refusal.value.code == status
+    assert time.monotonic() - begun < 2
 
 
 def test_an_unknown_case_or_service_is_told(system):
