@@ -76,8 +76,7 @@ class Cases:
         Raises CaseNotFound; CaseRefused if it is closed or the day is not between that of the
         last status and today.
         """
-        store.lock(tx, reference)
-        case, today = self.named(tx, reference), self.today()
+        case, today = self.lock(tx, reference), self.today()
         status = Status(state, on_day or today, note)
         if case.is_closed:
             raise CaseRefused("the case is closed")
@@ -85,6 +84,11 @@ class Cases:
             raise CaseRefused(
                 f"a status is dated from the last one, {case.current.on_day}, to today, {today}")
         store.add_status(tx, case, status, self._now())
+        return self.named(tx, reference)
+
+    def lock(self, tx: Transaction, reference: str) -> Case:
+        """The case, which nobody else changes until the transaction ends; raises CaseNotFound."""
+        store.lock(tx, reference)
         return self.named(tx, reference)
 
     def named(self, tx: Transaction, reference: str) -> Case:

@@ -111,12 +111,14 @@ class Notifications:
             f"webhook:{receiver}:{event_id}", None, case_reference, self._now())
 
     def cancel(self, tx: Transaction, dedupe: str) -> bool:
-        """Take back what was planned and not told; it can then be planned anew."""
+        """Take back what was planned and not told; whether it was told or not, it can be planned
+        anew."""
         return store.delete_waiting(tx, dedupe)
 
     def cancel_case(self, tx: Transaction, case_reference: str) -> None:
         """Take back all that citizens were still to be told of a case."""
         store.delete_waiting_of_case(tx, case_reference)
+
     # --- sending -------------------------------------------------------------------------
 
     def due(self, tx: Transaction, kinds: list[Kind]) -> list[Entry]:
@@ -150,6 +152,11 @@ class Notifications:
         store.put_back(tx, entry.id, owner, entry.attempts + 1,
                        self._now() + PAUSES[entry.attempts])
         return False
+
+    def postpone(self, tx: Transaction, entry: Entry) -> None:
+        """Leave it for a while, so that it stands in no other's way; that is no failure of it."""
+        now = self._now()
+        store.postpone(tx, entry.id, now, now + PAUSES[0])
 
     # --- keeping and forgetting ----------------------------------------------------------
 

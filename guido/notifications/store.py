@@ -101,9 +101,18 @@ def _of_owner(entry_id: int, owner: str) -> sa.sql.ColumnElement:
         outbox.c.claimed_by == owner, outbox.c.claimed_by.is_(None)))
 
 
+def postpone(tx: Transaction, entry_id: int, now: datetime, next_at: datetime) -> None:
+    """What nobody is sending now is looked at later."""
+    tx.execute(outbox.update().where(outbox.c.id == entry_id, _WAITING, sa.or_(
+        outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)).values(next_at=next_at))
+
+
 def delete_waiting(tx: Transaction, dedupe: str) -> bool:
-    return tx.execute(outbox.delete().where(
+    """Whether it waited; what was told already stays, and its name can be used again."""
+    is_deleted = tx.execute(outbox.delete().where(
         outbox.c.dedupe_key == dedupe, _WAITING)).rowcount == 1
+    tx.execute(outbox.update().where(outbox.c.dedupe_key == dedupe).values(dedupe_key=None))
+    return is_deleted
 
 
 def delete_waiting_of_case(tx: Transaction, case_reference: str) -> None:

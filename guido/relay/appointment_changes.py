@@ -180,7 +180,7 @@ class AppointmentChanges:
         try:
             if slot is None:
                 raise SlotTaken(slot_id)
-            moved = self._booking.move(tx, turn.conversation_id, reference, slot)
+            moved = self._booking.move(tx, reference, slot)
         except SlotTaken:
             self._say(tx, turn, "taken", {"step": "taken"}, Button(
                 self._texts("appointments.buttons.move"), command(MOVE, reference=reference)),

@@ -15,6 +15,7 @@ from guido.cases import Cases, CaseState
 from guido.cases.reference import write_reference
 from guido.catalogue.offices.own import read_own_offices
 from guido.clock import utc_now
+from guido.errors import AppointmentNotFound
 from guido.french.texts import Texts
 from guido.notifications import Notice, Notifications, QuietTimes
 from guido.organisation import Organisation
@@ -49,26 +50,31 @@ class Booking:
                 question.type is Type.SLOT and value) else None
             if slot:
                 self._remind(tx, self.appointments.book(
-                    tx, finished.conversation_id, slot, reference), finished.conversation_id)
+                    tx, finished.conversation_id, slot, reference))
 
-    def move(
-        self, tx: Transaction, conversation_id: str, reference: str, slot: Slot
-    ) -> Appointment:
-        """Give a case another slot; raises AppointmentNotFound and SlotTaken."""
+    def move(self, tx: Transaction, reference: str, slot: Slot) -> Appointment:
+        """Give a case another slot; raises AppointmentNotFound and SlotTaken.
+
+        What is closed has no appointment to move any more.
+        """
+        case = self.cases.lock(tx, reference)
+        if case.is_closed:
+            raise AppointmentNotFound(reference)
         moved = self.appointments.move(tx, reference, slot)
-        case = self.cases.named(tx, reference)
         self.casework.add_status(tx, reference, case.current.state, note=self.texts(
             "appointments.note_moved", slot=self.slots.words(moved)))
         self.notifications.cancel(tx, _key(reference))
-        self._remind(tx, moved, conversation_id)
+        self._remind(tx, moved)
         return moved
 
     def cancel(self, tx: Transaction, reference: str) -> Appointment:
         """Give a case's seat back and close it; raises AppointmentNotFound."""
+        case = self.cases.lock(tx, reference)
         cancelled = self.appointments.cancel(tx, reference)
         self.notifications.cancel(tx, _key(reference))
-        self.casework.add_status(
-            tx, reference, CaseState.CLOSED, note=self.texts("appointments.note_cancelled"))
+        if not case.is_closed:
+            self.casework.add_status(
+                tx, reference, CaseState.CLOSED, note=self.texts("appointments.note_cancelled"))
         return cancelled
 
     def calendar(self, appointment: Appointment) -> bytes:
@@ -89,8 +95,9 @@ class Booking:
         key = self.appointments.key(reference)
         return f"{self.origin}/rendez-vous/{quote(reference)}/{key}.ics"
 
-    def _remind(self, tx: Transaction, appointment: Appointment, conversation_id: str) -> None:
-        """The day before; not of what is that soon, which was said just now."""
+    def _remind(self, tx: Transaction, appointment: Appointment) -> None:
+        """The day before, where it was booked; not of what is that soon, which was said just now.
+        """
         reference = str(appointment.case_reference)
         day = appointment.start.astimezone(self.appointments.zone).date()
         due_at = self.quiet().day_before(day, _REMINDED_DAYS)
@@ -104,7 +111,7 @@ class Booking:
         self.notifications.plan(tx, Notice(
             " ".join(filter(None, (self.texts("appointments.reminder", **values), bring))),
             self.texts("appointments.reminder_subject", **values), due_at, _key(reference),
-            conversation_id, reference, until=appointment.start,
+            appointment.conversation_id, reference, until=appointment.start,
             custom={"type": "news", "reference": values["reference"], "reminder": "appointment"}))
 
 

@@ -77,12 +77,19 @@ class Notifier:
 
     async def look(self) -> None:
         """Tell all that is to be told now; citizens are left in peace at night."""
-        kinds = [Kind.WEBHOOK] if self._quiet().is_quiet(self._now()) else list(Kind)
-        away: set[str] = set()  # who has failed now is left alone until the next look
+        kinds = [Kind.WEBHOOK] if self._is_quiet() else list(Kind)
+        away: set[str] = set()  # who has failed now is left alone for a while
         for entry in await self._database.read_async(self._notifications.due, kinds):
+            if entry.kind is Kind.CITIZEN and self._is_quiet():
+                continue  # the night has fallen meanwhile
             receiver = await self._receiver(entry)
-            if receiver not in away and not await self._try(entry):
+            if receiver in away:
+                await self._database.run_async(self._notifications.postpone, entry)
+            elif not await self._try(entry):
                 away.add(receiver)
+
+    def _is_quiet(self) -> bool:
+        return self._quiet().is_quiet(self._now())
 
     async def _try(self, entry: Entry) -> bool:
         """Whether it needs no other try."""
@@ -139,8 +146,10 @@ class Notifier:
 
         None if somebody else tells it, or it is not to be told any more.
         """
-        if found.conversation_id:
-            self._conversations.lock(tx, found.conversation_id)
+        before = self._notifications.agreement_for(tx, found)
+        if before and before.conversation_id:
+            # Where it is said may be another conversation than the one where it was planned.
+            self._conversations.lock(tx, before.conversation_id)
         entry = self._notifications.claim(tx, found.id, self._owner)
         if entry is None:
             return None
