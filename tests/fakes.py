@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from guido.relay.model import Answer, Question, Reply
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=timezone.utc)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def passes(self, **length: float) -> None:
+        """So much time goes by, in the words of a timedelta."""
+        self.now += timedelta(**length)
 
 
 class FakeAssistant:

@@ -47,6 +47,13 @@ from tests.fakes import FakeAssistant
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # Read once for all houses: a second and a half each time.
 _communes = functools.cache(Communes)
+_SHIPPED = Path("data")
+_shipped = functools.cache(lambda: Library(_SHIPPED))
+
+
+def library(data: Path) -> Library:
+    """The procedures of a folder; those that are shipped are read once for all houses."""
+    return _shipped() if data == _SHIPPED else Library(data)
 
 
 class House:
@@ -56,7 +63,7 @@ class House:
     """
 
     def __init__(
-        self, url: str, patience: float = 5.0, now=utc_now, data: Path = Path("data"),
+        self, url: str, patience: float = 5.0, now=utc_now, data: Path = _SHIPPED,
         ports: Ports | None = None, dialogues: Callable[[House], list[Dialogue]] = lambda _: [],
     ) -> None:
         self.database = Database(url)
@@ -77,7 +84,7 @@ class House:
         self.rating = Rating(self.conversations, self.handoff, self.experience, self.texts)
         self.forms = Forms(now)
         self.rules = read_rules(Path("data/handoff.yml"))
-        self.procedures = Procedures(Library(data), b"key", now=now)
+        self.procedures = Procedures(library(data), b"key", now=now)
         self.hearing = Hearing(self.texts, communes=_communes)
         self.parts = put_together(
             self.conversations, self.handoff, self.procedures, self.hearing, ports or Ports(),

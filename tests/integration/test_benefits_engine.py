@@ -13,8 +13,9 @@ from pathlib import Path
 
 from guido.benefits import Benefits
 from guido.errors import BenefitsUnavailable
+from tests.benefits import RECORDED
 from tests.live import GUIDO, ROOT, free_port
-from tests.unit.test_benefits import RECORDED, TODAY, household
+from tests.unit.test_benefits import TODAY, household
 
 _START_SECONDS = 240
 _END_SECONDS = 20

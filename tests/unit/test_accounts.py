@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -17,23 +16,11 @@ from guido.handoff import Agents, Presence, Role
 from guido.handoff.accounts.model import REFUSALS
 from guido.handoff.audit import Audit
 from guido.storage import Database
+from tests.fakes import Clock
 
 PASSWORD = "a long password"
 WRONG = "not the password"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def moves(self, **length: float) -> None:
-        self.now += timedelta(**length)
 
 
 class Office:
@@ -111,9 +98,9 @@ def test_five_wrong_passwords_in_a_row_lock_the_account_for_a_quarter_of_an_hour
     office.hires()
     assert not any(office.lets_in(password=WRONG) for _ in range(5))
     assert not office.lets_in()
-    office.clock.moves(minutes=14, seconds=59)
+    office.clock.passes(minutes=14, seconds=59)
     assert not office.lets_in()
-    office.clock.moves(seconds=1)
+    office.clock.passes(seconds=1)
     assert office.lets_in()
     assert office.noted().count("sign_in_locked") == 1
 
@@ -162,28 +149,28 @@ def test_an_agent_changes_their_own_password_with_the_present_one_and_stays_sign
 
 def test_a_session_ends_an_hour_after_the_agent_last_did_something(office):
     token = office.sign_in(office.hires())
-    office.clock.moves(minutes=59)
+    office.clock.passes(minutes=59)
     office.note_activity(token)
-    office.clock.moves(minutes=59)
+    office.clock.passes(minutes=59)
     assert office.session(token)  # an open stream looks again, which is no sign of life
-    office.clock.moves(minutes=1)
+    office.clock.passes(minutes=1)
     assert office.session(token) is None
 
 
 def test_a_session_ends_after_twelve_hours_whatever_the_agent_does(office):
     token = office.sign_in(office.hires())
     for _ in range(23):
-        office.clock.moves(minutes=30)
+        office.clock.passes(minutes=30)
         assert office.session(token)
         office.note_activity(token)
-    office.clock.moves(minutes=30)
+    office.clock.passes(minutes=30)
     assert office.session(token) is None
 
 
 def test_activity_is_noted_again_only_after_a_while(office):
     token = office.sign_in(office.hires())
     assert not office.agents.is_to_be_noted(office.session(token))
-    office.clock.moves(minutes=1)
+    office.clock.passes(minutes=1)
     assert office.agents.is_to_be_noted(office.session(token))
     office.note_activity(token)
     assert not office.agents.is_to_be_noted(office.session(token))
@@ -244,10 +231,10 @@ def test_signs_of_life_are_written_at_most_every_twenty_seconds(office):
     agent = office.hires()
     office.seen(agent)
     first = office.get(agent.id).seen_at
-    office.clock.moves(seconds=19)
+    office.clock.passes(seconds=19)
     office.seen(agent)
     assert office.get(agent.id).seen_at == first
-    office.clock.moves(seconds=2)
+    office.clock.passes(seconds=2)
     office.seen(agent)
     assert office.get(agent.id).seen_at == office.clock.now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 
@@ -13,21 +13,6 @@ from guido.api_keys import ApiKeys, Idempotency, KeptAnswer, Scope
 from guido.errors import KeyRefused, KeyReused
 
 READ = {Scope.CASES_READ}
-
-
-class Clock:
-    """A clock that tests can turn."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture

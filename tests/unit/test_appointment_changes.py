@@ -16,21 +16,16 @@ from guido.cases.reference import write_reference
 from guido.notifications import Way
 from guido.notifications.model import Kind
 from guido.relay.appointment_changes import COMMAND
-from tests.town import Townsman
-from tests.unit.test_town_procedures import BULKY, VISIT
+from tests.fakes import MONDAY
+from tests.scripts import BULKY, VISIT
+from tests.town import Citizen
 
-NOW = datetime(2026, 11, 23, 10, tzinfo=timezone.utc)
 SCHEMA = json.loads(Path("docs/schemas/appointment.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def clock():
-    return [NOW]
-
-
-@pytest.fixture
 async def citizen(database_url, clock):
-    citizen = Townsman(database_url, lambda: clock[0])
+    citizen = Citizen(database_url, clock)
     await citizen.starts(VISIT)
     await citizen.says(*VISIT.says, "C'est juste", "J'accepte")
     yield citizen
@@ -38,7 +33,7 @@ async def citizen(database_url, clock):
             citizen.house.conversations.messages, citizen.house.id):
         if (message.custom or {}).get("type") == "appointment":
             jsonschema.validate(message.custom, SCHEMA)
-    citizen.house.database.close()
+    citizen.close()
 
 
 def case_of(citizen, conversation_id=None):
@@ -51,7 +46,7 @@ def appointment_of(citizen, reference):
 
 
 def notices(citizen, clock, moment):
-    clock[0] = moment
+    clock.now = moment
     return [entry.payload["text"] for entry in citizen.house.database.run(
         citizen.notifications.due, [Kind.CITIZEN]) if entry.payload["custom"].get("reminder")]
 
@@ -128,7 +123,7 @@ async def test_somebody_else_s_button_or_words_change_nothing(citizen):
 
 
 async def test_without_a_date_of_birth_the_code_given_when_filing_opens_it(database_url, clock):
-    citizen = Townsman(database_url, lambda: clock[0])
+    citizen = Citizen(database_url, clock)
     await citizen.starts(BULKY)
     await citizen.says(*BULKY.says, "C'est juste", "J'accepte")
     reference = case_of(citizen).reference
@@ -136,7 +131,7 @@ async def test_without_a_date_of_birth_the_code_given_when_filing_opens_it(datab
     citizen.elsewhere()
     await citizen.says("annuler mon rendez-vous", reference, code, "oui")
     assert appointment_of(citizen, reference).state is State.CANCELLED
-    citizen.house.database.close()
+    citizen.close()
 
 
 @pytest.mark.parametrize(("said", "words"), [
@@ -148,7 +143,7 @@ async def test_a_reference_that_is_none_is_asked_for_again(citizen, said, words)
 
 
 async def test_what_is_over_cannot_be_changed_and_a_person_is_offered(citizen, clock):
-    clock[0] = datetime(2026, 12, 4, 10, tzinfo=timezone.utc)
+    clock.now = datetime(2026, 12, 4, 10, tzinfo=timezone.utc)
     reference = case_of(citizen).reference
     await citizen.says("annuler mon rendez-vous", reference)
     assert "déjà passé" in citizen.house.last().text
@@ -170,10 +165,10 @@ async def test_two_who_want_the_last_place_do_not_both_get_it(citizen, clock):
 async def test_a_slot_lost_before_agreeing_is_said_and_another_one_is_asked_for(
     database_url, clock
 ):
-    citizen = Townsman(database_url, lambda: clock[0])
+    citizen = Citizen(database_url, clock)
     await citizen.starts(VISIT)
     await citizen.says(*VISIT.says, "C'est juste")
-    clock[0] += timedelta(hours=1)
+    clock.now += timedelta(hours=1)
     slot = citizen.booking.appointments.slot("papiers@hotel-de-ville@2026-12-03T08:30Z")
     for number in range(2):
         other = citizen.house.database.run(
@@ -182,7 +177,7 @@ async def test_a_slot_lost_before_agreeing_is_said_and_another_one_is_asked_for(
     await citizen.says("J'accepte")
     assert citizen.question == "creneau"
     assert citizen.house.database.run(citizen.cases.count) == 0
-    citizen.house.database.close()
+    citizen.close()
 
 
 async def test_the_day_before_who_agreed_is_reminded_and_moving_moves_the_reminder(
@@ -192,11 +187,11 @@ async def test_the_day_before_who_agreed_is_reminded_and_moving_moves_the_remind
     citizen.house.database.run(
         citizen.notifications.agree, citizen.house.id, Way.HERE, None, reference)
     wednesday = datetime(2026, 12, 2, 9, tzinfo=timezone.utc)
-    assert notices(citizen, clock, NOW) == []
+    assert notices(citizen, clock, MONDAY) == []
     (told,) = notices(citizen, clock, wednesday)
     assert "9\u00a0h\u00a030" in told and write_reference(reference) in told
     assert "À apporter" in told
-    clock[0] = NOW
+    clock.now = MONDAY
     await citizen.says("déplacer mon rendez-vous", "mardi 8 décembre à 10h10")
     assert notices(citizen, clock, wednesday) == []
     (told,) = notices(citizen, clock, datetime(2026, 12, 7, 9, tzinfo=timezone.utc))

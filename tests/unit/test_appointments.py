@@ -21,6 +21,7 @@ from guido.errors import (
     TooManyAppointments,
 )
 from guido.hours import parse_hours
+from tests.scripts import VISIT
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=timezone.utc)  # a Monday, ten o'clock in Paris
 HALL = Place("hall", "Hôtel de ville", "1 place de la Mairie", parse_hours(
@@ -294,3 +295,10 @@ def test_the_file_that_is_shipped_names_offices_that_there_are():
     kinds = read_kinds(Path("data/appointments.yml"), {
         office.id: Place(office.id, office.name, "", office.hours) for office in offices})
     assert {"papiers", "etat_civil", "aide", "encombrants"} == set(kinds)
+
+
+def test_the_motives_that_a_citizen_chooses_from_are_kinds_that_there_are():
+    motives = {option.name for option in VISIT.procedure.question("motif").options}
+    assert motives == {"papiers", "etat_civil", "aide"}
+    written = Path("data/appointments.yml").read_text(encoding="utf-8")
+    assert all(f"name: {motive}\n" in written for motive in motives)

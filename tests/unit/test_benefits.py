@@ -8,15 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from aiohttp import web
 
 from guido.benefits import Benefits
 from guido.benefits.model import TAXED_TO_NET, situation
 from guido.errors import BenefitsUnavailable
 from guido.procedures.answers import from_json
 from guido.procedures.reader import read_procedure
+from tests.benefits import RECORDED
 
-RECORDED = json.loads(Path("tests/benefits.json").read_text(encoding="utf-8"))
 TODAY = date.fromisoformat(RECORDED["day"])
 QUESTIONS = read_procedure(Path("data/procedures/aides.yml")).questions
 
@@ -24,36 +23,6 @@ QUESTIONS = read_procedure(Path("data/procedures/aides.yml")).questions
 def household(name):
     written = RECORDED["households"][name]["answers"]
     return from_json(QUESTIONS, json.dumps(written))
-
-
-class Engine:
-    """An OpenFisca that says again what the real one has said."""
-
-    def __init__(self, name="a single tenant without income"):
-        self.answer = RECORDED["households"][name]["answer"]
-        self.asked, self.status = [], 200
-
-    async def calculate(self, request):
-        self.asked.append(await request.json())
-        return web.json_response(self.answer, status=self.status, headers={
-            "Country-Package-Version": RECORDED["version"]})
-
-    async def parameter(self, request):
-        return web.json_response(RECORDED["parameters"][request.match_info["name"]])
-
-
-@pytest.fixture
-async def engine():
-    engine, app = Engine(), web.Application()
-    app.router.add_post("/calculate", engine.calculate)
-    app.router.add_get("/parameter/{name}", engine.parameter)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    engine.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
-    yield engine
-    await runner.cleanup()
 
 
 @pytest.mark.parametrize(("name", "rsa", "activity", "housing", "family"), [

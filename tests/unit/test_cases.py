@@ -2,38 +2,18 @@
 
 import random
 import time
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guido.cases import Cases, CaseState, Found, Locked, NotMatching, Reading, read_reference
+from guido.cases import CaseState, Found, Locked, NotMatching, Reading, read_reference
 from guido.cases.demonstration import demonstration_cases
 from guido.cases.reference import make_reference, write_reference
 
 REFERENCES = [make_reference(2026, random.Random(seed)) for seed in range(200)]
 TODAY = date(2026, 11, 20)
-
-
-class Clock:
-    """A clock that tests can turn."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.utc)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def cases(clock):
-    return Cases(b"key", clock)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 
 import jsonschema
@@ -12,22 +12,8 @@ import pytest
 from guido.conversations import Author, Draft
 from guido.errors import MessageRefused, NotHolder
 from guido.relay.model import COMMAND_PERSON
+from tests.fakes import MONDAY
 from tests.house import House
-
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=timezone.utc)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture
@@ -66,7 +52,7 @@ def assert_valid(custom) -> None:
 async def test_the_text_is_replaced_in_place_and_an_entry_tells_it(house, agent):
     sent = await write(house, agent, "68 euros")
     await house.corrections.correct(house.id, agent, sent, "86 euros", "c-1")
-    assert (at(house, sent).text, at(house, sent).corrected_at) == ("86 euros", NOW)
+    assert (at(house, sent).text, at(house, sent).corrected_at) == ("86 euros", MONDAY)
     assert house.last().text == "Correction de mon message : 86 euros"
     assert house.last().custom == {"type": "correction", "of": sent, "text": "86 euros"}
     assert_valid(house.last().custom)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,19 +20,6 @@ from tests.procedures import PROCEDURE
 ANSWERS = {
     "pour_qui": "enfant", "naissance": date(2015, 4, 3), "loyer": Decimal("612.50"),
     "enfants": [{"prenom": "Zoé", "ne_le": date(2015, 4, 3)}], "enfants.autre": False}
-
-
-class Clock:
-    def __init__(self):
-        self.now = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture

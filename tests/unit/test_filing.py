@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import random
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from guido.cases import (
-    Cases,
     CaseState,
     Found,
     NotMatching,
@@ -25,33 +24,13 @@ from guido.cases.render import case_custom, case_text
 from guido.conversations import Conversations
 from guido.errors import CaseNotFound, CaseRefused
 from guido.french.texts import Texts
+from tests.fakes import MONDAY
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 ASKED = Request(
     "acte_etat_civil", "acte_naissance", {"pour_qui": "moi", "nom": "Zoé"}, contact="z@exemple.fr",
     expected_on=date(2026, 12, 3))
 TEXTS = Texts.load(Path("data/messages.yml"))
 CODES = [make_code(random.Random(seed)) for seed in range(200)]
-
-
-class Clock:
-    """A clock that tests can turn."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def cases(clock):
-    return Cases(b"key", clock)
 
 
 def test_a_filed_request_has_a_reference_and_a_first_status_of_today(database, cases):
@@ -188,9 +167,9 @@ def test_changes_can_be_read_page_by_page_without_missing_or_repeating_one(
     for number in range(7):
         clock.now += timedelta(seconds=number // 3)  # some at the same moment
         database.run(cases.file_request, ASKED)
-    assert len(database.run(cases.changed, NOON, None, 9)) < 7, "what is quite new comes later"
+    assert len(database.run(cases.changed, MONDAY, None, 9)) < 7, "what is quite new comes later"
     clock.now += timedelta(seconds=1)
-    seen, since, after = [], NOON, None
+    seen, since, after = [], MONDAY, None
     while page := database.run(cases.changed, since, after, 2):
         seen += [case.reference for case in page]
         since, after = page[-1].updated_at, page[-1].reference

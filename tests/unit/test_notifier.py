@@ -19,34 +19,14 @@ from guido.notifications.model import PAUSES
 from guido.relay.casework import Casework
 from guido.relay.notifier import Addresses, Notifier
 from guido.relay.stopping import Stopping
+from tests.fakes import Clock
 from tests.house import House
 from tests.live import free_port
 from tests.mailbox import mail_server
 
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=timezone.utc)
 QUIET = read_quiet_times(Path("data/notifications.yml"))
 SCHEMA = json.loads(Path("docs/schemas/news.json").read_text(encoding="utf-8"))
 ADDRESS = "zoe@exemple.fr"
-
-
-class Clock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.moment = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def passes(self, **length: float) -> None:
-        self.moment += timedelta(**length)
-
-
-    def passes_to_a_noon(self) -> None:
-        """Two days and more, to an hour at which citizens are told."""
-        self.moment += timedelta(days=2, hours=1)
-        while QUIET.is_quiet(self.moment):
-            self.moment += timedelta(hours=1)
 
 
 class Killed(BaseException):
@@ -93,11 +73,6 @@ class Desk:
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
 def desk(database_url, clock):
     desk = Desk(database_url, clock)
     yield desk
@@ -116,6 +91,13 @@ def mailbox(server, desk):
     server.refuses = False
     desk.reaches(server.url)
     return server
+
+
+def passes_to_a_noon(clock: Clock) -> None:
+    """Two days and more, to an hour at which citizens are told."""
+    clock.passes(days=2, hours=1)
+    while QUIET.is_quiet(clock()):
+        clock.passes(hours=1)
 
 
 def reminder(desk, due_at, **more) -> Notice:
@@ -165,10 +147,10 @@ async def test_nobody_is_told_anything_at_night_on_sundays_and_on_holidays(
 ):
     reference = desk.files()
     desk.agrees(reference=reference)
-    clock.moment = datetime.fromisoformat(moment)
+    clock.now = datetime.fromisoformat(moment)
     desk.run(desk.casework.add_status, reference, CaseState.IN_REVIEW)
     await desk.looks()
-    clock.moment = datetime.fromisoformat(told_at) - timedelta(minutes=1)
+    clock.now = datetime.fromisoformat(told_at) - timedelta(minutes=1)
     await desk.looks()
     assert desk.told() == []
     clock.passes(minutes=1)
@@ -244,7 +226,7 @@ async def test_what_fails_for_weeks_is_given_up(desk, mailbox, clock):
     desk.agrees(Way.EMAIL)
     for _ in range(len(PAUSES) + 1):
         await desk.looks()
-        clock.passes_to_a_noon()
+        passes_to_a_noon(clock)
     assert desk.run(desk.notifications.due, list(Kind)) == []
     desk.reaches(mailbox.url)
     await desk.looks()
@@ -353,7 +335,7 @@ async def test_who_is_asked_for_a_piece_is_reminded_a_week_before_it_is_due(desk
     desk.agrees(reference=reference)
     desk.run(desk.casework.ask_missing, reference, "votre livret de famille", date(2026, 12, 20))
     await desk.looks()
-    clock.moment = datetime(2026, 12, 11, 12, tzinfo=timezone.utc)
+    clock.now = datetime(2026, 12, 11, 12, tzinfo=timezone.utc)
     await desk.looks()
     assert len(desk.told()) == 1
     clock.passes(days=1)  # a Saturday: the 13th is a Sunday
@@ -366,7 +348,7 @@ async def test_who_has_sent_the_piece_is_not_reminded_of_it(desk, clock):
     desk.agrees(reference=reference)
     desk.run(desk.casework.ask_missing, reference, "votre livret de famille", date(2026, 12, 20))
     desk.run(desk.casework.add_status, reference, CaseState.DOCUMENT_RECEIVED)
-    clock.moment = datetime(2026, 12, 14, 12, tzinfo=timezone.utc)
+    clock.now = datetime(2026, 12, 14, 12, tzinfo=timezone.utc)
     await desk.looks()
     assert [("Rappel" in text) for text in desk.told()] == [False, False]
 
@@ -426,7 +408,7 @@ async def test_one_that_cannot_be_told_holds_up_no_other_and_is_given_up(desk, c
     desk.agrees()
     for _ in range(len(PAUSES) + 1):
         await desk.looks()
-        clock.passes_to_a_noon()
+        passes_to_a_noon(clock)
     assert desk.told() == ["Pensez à votre rendez-vous."]
     await desk.looks()
     assert desk.run(desk.notifications.due, list(Kind)) == []
