@@ -200,8 +200,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         settings._number(name)
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
         raise SettingsError("GUIDO_PUBLIC_URL must begin with https:// or http://.")
-    if settings.openfisca_url and not settings.openfisca_url.startswith(("https://", "http://")):
-        raise SettingsError("GUIDO_OPENFISCA_URL must begin with https:// or http://.")
+    if settings.openfisca_url and not _is_safe(settings.openfisca_url):
+        raise SettingsError(
+            "GUIDO_OPENFISCA_URL must begin with https://; http:// is for this machine alone.")
     if settings.redis_url and not _is_redis_url(settings.redis_url):
         raise SettingsError(
             "GUIDO_REDIS_URL cannot be used; expected an address such as "

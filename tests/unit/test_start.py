@@ -64,3 +64,10 @@ def test_a_broken_content_file_is_named_before_anything_starts(settings, tmp_pat
     (data / name).write_text("nier:\n  text: D'accord : oui", encoding="utf-8")
     with pytest.raises(ContentError, match=name):
         check_content(Settings(data=str(data)))
+
+
+@pytest.mark.parametrize("url", ["http://openfisca.example:2000", "ftp://127.0.0.1", "https://"])
+def test_what_a_household_lives_on_is_never_sent_elsewhere_in_the_clear(url):
+    with pytest.raises(SettingsError, match="GUIDO_OPENFISCA_URL"):
+        load_settings({"GUIDO_OPENFISCA_URL": url})
+    assert load_settings({"GUIDO_OPENFISCA_URL": "http://127.0.0.1:5056"}).openfisca_url
