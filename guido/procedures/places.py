@@ -9,12 +9,17 @@ from typing import Any
 
 from guido.catalogue.offices.communes import Commune, Communes, all_communes
 from guido.french.gazetteer import name_key
+from guido.french.normalise import fold
 
 _POSTAL_CODE = re.compile(r"(?<!\d)(\d{2}) ?(\d{3})(?!\d)")
 _STREET = re.compile(
     r"\b(?:rue|avenue|av|bd|boulevard|place|pl|chemin|allees?|impasse|route|quai|cours|square|"
     r"passage|lotissement|residence|lieu ?dit|hameau|sentier|villa|cite|faubourg|esplanade|voie|"
     r"domaine|ferme|mas|bis|ter|bp|cs)\b|\d")
+# « la ville de Nancy », « l'hôpital de Nancy », « je m'appelle » hold names of communes, too.
+_ORDINARY = re.compile(
+    r"\b(?:(?:la|une) )?(?:ville|village|clinique|maternite|(?:l['’ ])?hopital) (?:de |d['’])|"
+    r"\b(?:je )?m['’ ]appelle\b")
 _SHOWN = 4
 _CLOSE = 0.78
 
@@ -39,7 +44,7 @@ class Places:
 
     def commune(self, text: str) -> dict[str, Any]:
         """The one commune that a text names; raises PlaceRefused with those that it may be."""
-        found = self._communes().find(text)
+        found = self._communes().find(self._without_ordinary(text))
         if not found:
             close = self._close(text)
             if close:
@@ -68,6 +73,13 @@ class Places:
         if named and not any(digits in each.postal_codes for each in named):
             raise PlaceRefused("address_mismatch", code=digits, commune=named[0].name)
         return f"{street}, {digits} {town or of_code[0].name}"
+
+    def _without_ordinary(self, text: str) -> str:
+        """A text without words that are communes, too; such a name alone stays."""
+        whole = name_key(_without_code(text))
+        if any(name_key(each.name) == whole for each in self._communes().find(text)):
+            return text
+        return _ORDINARY.sub(" ", fold(text))
 
     def _close(self, text: str) -> list[str]:
         """Names that are nearly the one that was written."""

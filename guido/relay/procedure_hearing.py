@@ -52,6 +52,7 @@ _COMMANDS = {
     Command.CANCEL: Heard(Meaning.DO, do=Do.CANCEL),
     Command.SKIP: Heard(Meaning.DO, do=Do.SKIP),
 }
+_AGAIN = {"correct": Do.CORRECT, "consent": Do.RIGHT}  # what is asked again where it was asked
 _QUESTION = Heard(Meaning.QUESTION)
 
 
@@ -91,12 +92,12 @@ class Ear:
         """What a text means where the draft stands."""
         step = stand.engine.next(stand.answers)
         asked = step.question if isinstance(step, Ask) else None
-        command = self._hearing.command(text, asked)
-        if command in _COMMANDS:
-            return _COMMANDS[command]
         found = self._in_phase(stand, step, text)
         if found:
             return found
+        command = self._hearing.command(text, asked)
+        if command in _COMMANDS:
+            return _COMMANDS[command]
         if isinstance(step, Ask) and stand.phase != "correct":
             return self._answer(stand, step, text)
         named = self._named(stand, text)
@@ -104,8 +105,7 @@ class Ear:
             return Heard(Meaning.DO, {"question": named} if named else {}, do=Do.CORRECT)
         if self.is_question(text):
             return _QUESTION
-        again = Do.CORRECT if stand.phase == "correct" else Do.GO_ON
-        return Heard(Meaning.DO, do=again)
+        return Heard(Meaning.DO, do=_AGAIN.get(stand.phase, Do.GO_ON))
 
     def read(self, stand: Stand, question: Question, text: str) -> Read | Objection:
         """The answer to any question of the procedure, or what is wrong with it."""

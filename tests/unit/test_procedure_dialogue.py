@@ -233,6 +233,32 @@ async def test_without_consent_nothing_is_filed(house, office):
     assert len(office.filed) == 1
 
 
+@pytest.mark.parametrize("text", ["j'accepte pas", "je ne suis pas d'accord"])
+async def test_whoever_does_not_agree_is_understood(house, office, text):
+    await answers_all(house)
+    await says_all(house, "C'est juste", text)
+    assert office.filed == []
+    assert "rien n'est envoyé" in said(house)
+
+
+async def test_what_is_not_understood_at_the_consent_leaves_it_open(house, office):
+    await answers_all(house)
+    await says_all(house, "C'est juste", "euh attendez voir")
+    assert buttons(house) == ["J'accepte", "Je refuse"]
+    await says_all(house, "oui")
+    assert len(office.filed) == 1
+
+
+async def test_no_to_giving_up_is_no_answer_to_an_optional_question(house):
+    await starts(house)
+    await says_all(house, "Pour moi", "Jeanne Martin", "14 mars 2019", "6", "non")
+    assert asks(house) == "courriel"
+    await says_all(house, "annuler", "non")
+    assert asks(house) == "courriel"
+    await says_all(house, "je n'en ai pas")
+    assert custom(house)["step"] == "summary"
+
+
 async def test_giving_up_is_confirmed_and_forgets_the_answers(house):
     await starts(house)
     await says_all(house, "Pour moi", "annuler")

@@ -77,6 +77,26 @@ def test_each_of_several_things_is_heard_in_spite_of_typing_errors(hear, text, e
 
 
 @pytest.mark.parametrize("text", [
+    "dans la ville de nancy", "ville de Nancy", "à l'hopital de nancy", "maternité de Nancy"])
+def test_words_beside_a_commune_are_no_communes(hear, text):
+    heard = hear("acte_naissance.commune", text, ne_ou="france")
+    assert heard["commune"]["name"] == "Nancy"
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("L'Hôpital", "L'Hôpital"), ("l'hopital 57490", "L'Hôpital"), ("Appelle", "Appelle"),
+    ("Villé", "Villé")])
+def test_communes_with_the_name_of_such_a_word_are_found(hear, text, name):
+    heard = hear("acte_naissance.commune", f"{text} 67220" if text == "Villé" else text)
+    assert heard["commune"]["name"] == name
+
+
+def test_who_says_their_name_names_no_commune(hear):
+    told = hear("acte_naissance.commune", "je m'appelle Martin", ne_ou="france")
+    assert told.startswith("Je ne trouve pas cette commune.")
+
+
+@pytest.mark.parametrize("text", [
     "Notre principal client a fermé, le 12 mars 2026 nous avons perdu 30 % des commandes.",
     "Nous sommes à Nancy et le carnet de commandes est vide. On va attendre jusqu'au printemps."])
 def test_a_story_is_kept_whole(hear, text):
