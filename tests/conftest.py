@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import threading
 import warnings
@@ -92,11 +93,48 @@ def redis_server():
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request, tmp_path):
-    """The URL of an empty database, once of each kind."""
+def empty_url(request, tmp_path):
+    """The URL of a database without any table, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/guido.sqlite3"
     return needed(request.getfixturevalue("postgres_server"), "PostgreSQL").new_database()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """A file with all tables: copying it is quicker than making them for each test."""
+    path = tmp_path_factory.mktemp("template") / "guido.sqlite3"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server):
+    """The name of a database with all tables, to be copied."""
+    url = needed(postgres_server, "PostgreSQL").new_database()
+    _make_tables(url)
+    return url.rpartition("/")[2]
+
+
+def _make_tables(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.scrub()
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The URL of a database with all tables and nothing in them, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "guido.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = needed(request.getfixturevalue("postgres_server"), "PostgreSQL")
+    url = server.new_database(request.getfixturevalue("postgres_template"))
+    yield url
+    server.drop(url)
 
 
 def needed(server, name: str):
@@ -113,9 +151,8 @@ def needed(server, name: str):
 
 @pytest.fixture
 def database(database_url):
-    """An empty database with all tables, once of each kind."""
+    """A database with all tables and nothing in them, once of each kind."""
     made = Database(database_url)
-    migrate(made)
     yield made
     made.close()
 

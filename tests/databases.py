@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg2
+
 from tests.live import free_port, is_running, wait_for
 
+_MEMORY, _ENOUGH = Path("/dev/shm"), 2 * 1024 ** 3
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
@@ -68,11 +71,27 @@ class Postgres:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(30)
 
-    def new_database(self) -> str:
-        """The URL of a new, empty database."""
+    def new_database(self, template: str = "template1") -> str:
+        """The URL of a new database, empty or a copy of another one that nobody uses now."""
         name = f"test_{uuid.uuid4().hex}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self._port), "-U", "guido", name)
+        self._order(f'CREATE DATABASE {name} TEMPLATE "{template}"')
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Delete a database, whoever still uses it: a thousand of them fill a disk."""
+        self._order(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _url(self, name: str) -> str:
         return f"postgresql://guido@127.0.0.1:{self._port}/{name}"
+
+    def _order(self, statement: str) -> None:
+        connection = psycopg2.connect(self._url("postgres"))
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+        finally:
+            connection.close()
 
     def _is_ready(self) -> bool:
         assert self.process and self.process.poll() is None, (self._folder / "log").read_text()
@@ -114,7 +133,7 @@ def postgres(is_durable: bool = False) -> Iterator[Postgres | None]:
     if not _PLACES:
         yield None
         return
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=_memory()) as place:
         Path(place).chmod(0o755)  # its owner is somebody else
         server = Postgres(_PLACES[0], Path(place) / "postgres", is_durable)
         server.create()
@@ -138,6 +157,12 @@ def redis() -> Iterator[Redis | None]:
         yield server
     finally:
         server.kill()
+
+
+def _memory() -> str | None:
+    """A folder that is kept in memory, where there is one of some size."""
+    is_there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
+    return str(_MEMORY) if is_there and shutil.disk_usage(_MEMORY).free > _ENOUGH else None
 
 
 def _takes_connections(port: int) -> bool:

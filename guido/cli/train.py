@@ -44,6 +44,11 @@ def model_path() -> Path:
     return MODELS / f"guido-{digest.hexdigest()[:16]}.tar.gz"
 
 
+def training_log(model: Path) -> Path:
+    """Where all is kept that Rasa said when it checked the data and trained a model."""
+    return model.with_name(model.name.removesuffix(".tar.gz") + ".log")
+
+
 def _run_showing_progress(command: list[str]) -> tuple[int, list[str]]:
     """Run Rasa's training and name each component as it comes; exit code and all lines."""
     lines: list[str] = []
@@ -90,16 +95,18 @@ def ensure_model(force: bool = False) -> Path:
     # In a process of its own: TensorFlow's memory goes away with it. Without Rasa's cache, which
     # does not know all that guido.nlu reads; whether to train at all is decided above.
     command = [
-        sys.executable, "-W", "ignore", "-m", "rasa", "train", "--force",
+        sys.executable, "-W", "ignore", "-W", "default::UserWarning",  # Rasa's own
+        "-m", "rasa", "train", "--force",
         "--fixed-model-name", path.name.removesuffix(".tar.gz"),
         "--out", str(MODELS), "--data", *[name for name in _RASA_FILES if Path(name).exists()],
     ]
     code, output = _run_showing_progress(command)
+    training_log(path).write_text("\n".join(output) + "\n", encoding="utf-8")
     if code or not path.exists():
         tail = "\n".join(output[-15:])
         raise StartError(f"Training failed; correct what it says and start again:\n{tail}")
     _tell(f"Trained in {time.monotonic() - began:.0f} s: {path}")
-    for old in MODELS.glob("guido-*.tar.gz"):
-        if old != path:
+    for old in MODELS.glob("guido-*"):
+        if old not in (path, training_log(path)):
             old.unlink()
     return path

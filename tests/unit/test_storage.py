@@ -36,8 +36,8 @@ def at_once(count, work):
         return list(threads.map(begin, range(count)))
 
 
-def test_processes_that_start_at_once_migrate_the_database_once(database_url):
-    databases = [Database(database_url) for _ in range(4)]
+def test_processes_that_start_at_once_migrate_the_database_once(empty_url):
+    databases = [Database(empty_url) for _ in range(4)]
     at_once(4, lambda number: migrate(databases[number]))
     for database in databases:
         assert database.read(Conversations(b"key").unsettled) == []
