@@ -156,7 +156,8 @@ class Content:
         notes = []
         how = self._writer.how(self._engine, self._answers, computed)
         if how:
-            notes.append(Note(self._texts("documents.how"), how))
+            is_sentence = computed.computation.unit == "text"  # nothing was calculated
+            notes.append(Note(self._texts(f"documents.{'note' if is_sentence else 'how'}"), how))
         if computed.computation.source:
             notes.append(self._source(computed.computation.source))
         return notes
