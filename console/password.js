@@ -7,6 +7,7 @@ const done = document.getElementById('done');
 const texts = Object.fromEntries([...document.getElementById('texts').content.children]
   .map((node) => [node.dataset.name, node.textContent]));
 
+form.querySelector('button').disabled = false;
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   clearErrors(form);

@@ -70,8 +70,8 @@ desk.addEventListener('reach', async ({ detail: { sequence } }) => {
     const found = loaded.find((each) => Number(each.dataset.sequence) >= sequence);
     const earlier = log.querySelector(':scope > .earlier');
     if (found && (found !== loaded[0] || !earlier)) return show(found);
-    if (!earlier) return;
-    earlier.click();
+    if (!earlier && loaded.length) return;
+    earlier?.click(); // nothing to press while the first messages are still on their way
     if (!await changed(log)) return;
   }
 });

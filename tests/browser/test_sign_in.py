@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import assert_accessible
+from tests.browser.people import sign_in
 
 
 def goes_to_provider(page, login: str) -> None:
@@ -88,3 +89,19 @@ def test_an_agent_changes_their_own_password(openid_server, open_page, shot):
     page.get_by_role("button", name="Se déconnecter").click()
     sends({"Identifiant": login, "Mot de passe": "another long one"}, "Se connecter")
     expect(page.get_by_role("banner").get_by_text("Camille")).to_be_visible()
+
+
+def test_before_the_pages_script_is_there_no_password_gets_into_the_address(
+    openid_server, open_page
+):
+    login = f"camille-{uuid.uuid4().hex[:8]}"
+    openid_server.hires(login)
+    page = open_page(f"{openid_server.origin}/agents/sign-in")
+    sign_in(page, login, "a long password")
+    page.route("**/password.js", lambda route: route.abort())
+    page.goto(f"{openid_server.origin}/agents/password")
+    page.get_by_label("Mot de passe actuel").fill("a long password")
+    page.get_by_label("Nouveau mot de passe").fill("another long one")
+    page.keyboard.press("Enter")
+    page.evaluate("document.getElementById('password').requestSubmit()")
+    assert page.url == f"{openid_server.origin}/agents/password"
