@@ -24,7 +24,9 @@ def test_when_it_trained_rasa_had_nothing_to_warn_of(live):
     said = training_log(model_path()).read_text(encoding="utf-8")
     assert "Validating utterances" in said
     assert "No story structure conflicts found" in said
-    assert "UserWarning" not in said
+    warned = [line for line in said.splitlines() if "UserWarning" in line]
+    # Rasa knows only its own extractors as readers of lookup tables, not FrenchEntities.
+    assert [line for line in warned if "lookup tables" not in line] == []
 
 
 def test_rasa_test_predicts_every_action_of_the_test_stories(live, tmp_path):

@@ -401,6 +401,7 @@ async def test_without_an_assistant_all_goes_on_but_questions(house):
     await says_all(house, "Pour moi")
     without = Relay(house.database, house.bus, house.conversations, house.turns, None,
                     lambda: house.rules, house.texts, 5.0)
+    await house.rests()
     appended = await without.receive(house.id, "Jeanne Martin", "name")
     assert await without.wait_until_settled(house.id, appended.message.sequence)
     assert asks(house) == "emmenagement"
