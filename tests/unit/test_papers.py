@@ -75,7 +75,7 @@ computed:
     source: {name: "Code de la construction, article L. 821-1", url: "https://a.fr/code",
              verified: 2026-02-03}
   - {name: ages, label: Âge, each: enfants, formula: age(ne_le), unit: number, in_words: en années}
-  - {name: conseil, label: Conseil, formula: "'Gardez votre bail.'", unit: text, in_words: trois ans}
+  - {name: conseil, label: Conseil, formula: "'Gardez votre bail.'", unit: text, in_words: 3 ans}
 consent: J'accepte que la mairie garde ces réponses un an.
 case: {delay_days: 60}
 """
@@ -158,7 +158,7 @@ def test_every_answer_and_every_computed_value_is_on_the_document(desk):
         "À prévenir La CAF_; La banque", "Prénom Naissance", "Zoé 1er~mars 2020",
         "Иван 2 mai 2022", "Loyer retenu", "1_250,50~€",
         "Calcul~: le loyer, au plus 1_250,50~€", "Conseil Gardez votre bail.",
-        "À savoir~: trois ans",
+        "À savoir~: 3 ans",
         "Personne Âge", "Zoé 6", "Иван 4", "Calcul~: en années", "voir le tableau",
         "J'accepte que la mairie garde ces réponses un an.", "Accepté le 22 novembre 2026.",
         f"{ORIGIN}/#case=D26-K7M2-QX4P",
