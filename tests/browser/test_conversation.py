@@ -208,8 +208,9 @@ def test_what_was_understood_opens_beside_the_citizens_message(
 ):
     citizen = WidgetCitizen(console_server)
     citizen.wishes("person")
-    citizen.posts("c'est combien pour le passeport")
-    conversation = account.finds("c'est combien pour le passeport")
+    asked = f"c'est combien pour le passeport {uuid.uuid4().hex[:6]}"
+    citizen.posts(asked)
+    conversation = account.finds(asked)
     question = next(m["sequence"] for m in citizen.sees() if m["text"].startswith("c'est combien"))
     with console_server.database() as database:
         database.run(Conversations(b"").note_understanding, conversation, question, {

@@ -178,7 +178,7 @@ def tried(tmp_path, hearing, *typed):
 
 def test_a_procedure_is_tried_in_the_terminal(tmp_path, hearing):
     ended, shown = tried(
-        tmp_path, hearing, "pour un voisin", "1", "moi", "pourquoi ?", "je sais pas trop", "oui",
+        tmp_path, hearing, "pour un voisin", "1", "moi", "pourquoi ?", "peut-être bien", "oui",
         "étudiant", "retour", "salarié", "612,50", "oui", "Zoé, née le 3 avril 2015", "non",
         "passer",
         "non", "4", "700 €", "oui")
