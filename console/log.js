@@ -179,10 +179,13 @@ export class Log {
     this.#earlier?.remove();
     this.#earlier = null;
     if (!load) return;
-    this.#earlier = element('button', { type: 'button', class: 'earlier' }, texts.earlier);
-    this.#earlier.addEventListener('click', async () => {
+    const button = element('button', { type: 'button', class: 'earlier' }, texts.earlier);
+    this.#earlier = button;
+    button.addEventListener('click', async () => {
+      button.disabled = true; // one page at a time
       await load();
-      this.#area.focus();
+      // With the button the focus goes; whoever is elsewhere by now stays there.
+      if (document.activeElement === document.body) this.#area.focus();
     });
     this.#area.prepend(this.#earlier);
   }
