@@ -23,15 +23,23 @@ _PACKAGES = {"PostgreSQL": "postgresql", "Redis": "redis-server"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests first: a mistake is told before the servers are started."""
+    """Quick tests first: a mistake is told before the servers are started.
+
+    Files that need the model come last, so that nobody waits while it is trained.
+    """
     order = ("unit", "integration", "conversations", "browser")
-    items.sort(key=lambda item: order.index(item.path.relative_to(ROOT / "tests").parts[0]))
+    waiting = {item.path for item in items if _needs_model(item)}
+    items.sort(key=lambda item: (
+        item.path in waiting, order.index(item.path.relative_to(ROOT / "tests").parts[0])))
+
+
+def _needs_model(item: pytest.Item) -> bool:
+    return "model" in getattr(item, "fixturenames", ())
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin to train the model at once, beside the tests that need none."""
-    needs_model = any("live" in getattr(item, "fixturenames", ()) for item in session.items)
-    if needs_model and not session.config.option.collectonly:
+    if any(map(_needs_model, session.items)) and not session.config.option.collectonly:
         threading.Thread(target=train_once, daemon=True).start()
 
 
@@ -45,9 +53,14 @@ def train_once() -> None:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory):
-    """A running server with demonstration data, shared by all tests that don't break it."""
+def model():
+    """For what needs the model: it is trained."""
     train_once()
+
+
+@pytest.fixture(scope="session")
+def live(model, tmp_path_factory: pytest.TempPathFactory):
+    """A running server with demonstration data, shared by all tests that don't break it."""
     server = LiveServer(tmp_path_factory.mktemp("live"))
     server.start()
     yield server

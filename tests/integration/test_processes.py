@@ -22,7 +22,7 @@ UNAVAILABLE = (503, "unavailable")
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
+def cluster(model, tmp_path_factory):
     with postgres(is_durable=True) as database, redis() as notifier:
         cluster = Cluster(tmp_path_factory.mktemp("cluster"), needed(database, "PostgreSQL"),
                           needed(notifier, "Redis"))

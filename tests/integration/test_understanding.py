@@ -19,7 +19,7 @@ _MARKED = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 
 
 @pytest.fixture(scope="module")
-def parse():
+def parse(model):
     """The trained model as the server runs it."""
     from rasa.core.agent import Agent
 
