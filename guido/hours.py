@@ -5,12 +5,14 @@ On public holidays (Code du travail, art. L3133-1, and those of the département
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from itertools import pairwise
+from time import tzset
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -193,6 +195,12 @@ def stretches(
 def zone_of(department: str) -> ZoneInfo:
     """The clocks of a département."""
     return ZoneInfo(_ZONES.get(department, "Europe/Paris"))
+
+
+def keep_time_of(department: str) -> None:
+    """Make « today » of this process the day of a département, wherever its machine stands."""
+    os.environ["TZ"] = zone_of(department).key
+    tzset()
 
 
 @cache

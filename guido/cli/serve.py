@@ -21,7 +21,9 @@ from guido.cli.benefits_server import benefits_port, run_benefits
 from guido.cli.prepare import check_content, prepare_data
 from guido.cli.train import ensure_model
 from guido.errors import StartError
+from guido.hours import keep_time_of
 from guido.logs import configure_logs
+from guido.organisation import load_organisation
 from guido.settings import Settings, load_settings
 
 PARTS = ("assistant", "console", "actions", "benefits")
@@ -72,6 +74,7 @@ def _run_part(part: str) -> int:
     settings = load_settings()
     _check_address(settings, part)
     configure_logs(settings.log_level)
+    keep_time_of(load_organisation(settings.data_dir / "organisation.yml").department)
     # Imported here: actions and console start without TensorFlow.
     if part == "actions":
         from guido.cli.actions_server import run_actions

@@ -10,8 +10,9 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,7 +26,8 @@ from tests.mailbox import mail_server
 from tests.receiver import receiver_of_events
 
 SECRET = "a secret of two systems"
-TODAY = date.today()
+# Where it is another day than in Paris: fourteen hours before UTC, or twelve behind it.
+ELSEWHERE = "Etc/GMT-14" if datetime.now(timezone.utc).hour >= 11 else "Etc/GMT+12"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ def server(tmp_path_factory, receiver, mailbox):
     (folder / "data" / "notifications.yml").write_text("hours: {}\n", encoding="utf-8")
     server = Part("console", folder, GUIDO_DATA=str(folder / "data"),
                   GUIDO_SMTP_URL=mailbox.url, GUIDO_MAIL_FROM="guido@mairie.example",
-                  GUIDO_WEBHOOKS=f"registre={receiver.url}",
+                  GUIDO_WEBHOOKS=f"registre={receiver.url}", TZ=ELSEWHERE,
                   GUIDO_WEBHOOK_SECRETS=f"registre={SECRET}")
     server.start()
     yield server
@@ -80,6 +82,19 @@ def system(server):
     return System(server, "cases:read", "cases:write")
 
 
+def today() -> date:
+    return datetime.now(ZoneInfo("Europe/Paris")).date()
+
+
+def test_the_day_is_that_of_the_administration_not_of_its_machine(system):
+    before = today()
+    case = system.files()
+    system.does("POST", f"/{case['reference']}/statuses", {"state": "in_review"})
+    read = system.does("GET", f"/{case['reference']}")[1]
+    assert {each["date"] for each in read["statuses"]} <= {
+        before.isoformat(), today().isoformat()}
+
+
 def test_a_case_is_filed_read_and_followed(system):
     case = system.files(
         answers={"nom": "Zoé"}, contact="zoe@exemple.fr", expected_on="2027-01-31")
@@ -87,11 +102,12 @@ def test_a_case_is_filed_read_and_followed(system):
     status, read = system.does("GET", f"/{case['reference']}")
     assert (status, read) == (200, {k: v for k, v in case.items() if k != "code"})
     status, changed = system.does("POST", f"/{case['reference']}/statuses", {
-        "state": "in_review", "date": TODAY.isoformat(), "note": "C'est Camille qui s'en occupe."})
+        "state": "in_review", "date": case["statuses"][0]["date"],
+        "note": "C'est Camille qui s'en occupe."})
     assert status == 201
     assert [each["state"] for each in changed["statuses"]] == ["filed", "in_review"]
     status, changed = system.does("POST", f"/{case['reference']}/missing", {
-        "document": "votre livret de famille", "until": (TODAY + timedelta(days=30)).isoformat()})
+        "document": "votre livret de famille", "until": (today() + timedelta(days=30)).isoformat()})
     assert status == 201
     assert "livret de famille, à envoyer au plus tard le" in changed["statuses"][-1]["note"]
     assert system.does("POST", f"/{case['reference']}/close", {})[0] == 201
@@ -224,11 +240,12 @@ def test_without_a_key_nothing_is_told(server, header):
 
 def test_other_systems_are_told_once_and_signed(system, receiver):
     case = system.files(answers={"nom": "un secret"})
-    system.does("POST", f"/{case['reference']}/statuses", {"state": "ready"})
+    _, ready = system.does("POST", f"/{case['reference']}/statuses", {"state": "ready"})
     told = wait_for(lambda: next((
         each for each in [receiver.of(case["reference"])] if len(each) == 2), None))
     assert [event["type"] for event in told] == ["case.filed", "case.status"]
-    assert told[1]["case"]["status"] == {"state": "ready", "date": TODAY.isoformat()}
+    assert told[1]["case"]["status"] == {
+        "state": "ready", "date": ready["statuses"][-1]["date"]}
     assert len({event["id"] for event in told}) == 2
     assert "un secret" not in json.dumps(told)
 

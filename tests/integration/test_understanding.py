@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,16 @@ def parse(model):
 
     configure_logs("error")
     agent = Agent.load(str(ensure_model()))
-    loop = asyncio.new_event_loop()
-    loop.run_until_complete(agent.parse_message("bonjour Jean Dupont à Lyon"))
-    yield lambda text: loop.run_until_complete(agent.parse_message(guarded(text)))
-    loop.close()
+
+    def read(text: str) -> dict:
+        return asyncio.run(agent.parse_message(guarded(text)))
+
+    # In a thread of its own: browsers of other tests may keep a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        def parsed(text: str) -> dict:
+            return thread.submit(read, text).result()
+        parsed("bonjour Jean Dupont à Lyon")
+        yield parsed
 
 
 def seconds_of(parse, text):
