@@ -2,6 +2,7 @@
 import { createContact } from './contact.js';
 import { Conversation, safeStorage } from './conversation.js';
 import { element } from './dom.js';
+import { Events } from './events.js';
 import { decorate, updateMarks } from './marks.js';
 import { renderMessage } from './message.js';
 import { createNotices } from './notices.js';
@@ -17,14 +18,20 @@ const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'writer',
 
 /**
  * Makes the panel for a server's widget address. `onClose` is called when it wants to close,
- * `onUnread` with the number of an agent's messages that nobody has seen.
+ * `onUnread` with the number of an agent's messages that nobody has seen, `onEvent(name, detail)`
+ * for the host page's own statistics. Options: `name` and `logo` of the administration, `lang` of
+ * the interface, and `isPage` where the panel is the page itself rather than a dialog on it.
  */
-export function createPanel(base, onClose, onUnread) {
-  const parts = buildParts(base);
+export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) {
+  const parts = buildParts(base, options);
+  const events = new Events(onEvent);
   parts.unread = new Unread(safeStorage(() => localStorage), onUnread);
-  const conversation = new Conversation(base, () => update(parts, conversation), texts.withdrawn);
+  const conversation = new Conversation(base, () => {
+    update(parts, conversation);
+    events.update(conversation);
+  }, texts.withdrawn);
   addWayToPerson(parts, conversation);
-  listen(parts, conversation, onClose);
+  listen(parts, conversation, options.isPage ? () => {} : onClose);
   conversation.start();
   update(parts, conversation);
   return {
@@ -54,8 +61,11 @@ export function createPanel(base, onClose, onUnread) {
   };
 }
 
-function buildParts(base) {
-  const panel = element('section', { class: 'panel', role: 'dialog', 'aria-labelledby': 'title', hidden: '' });
+function buildParts(base, { name, isPage }) {
+  const panel = element('section', {
+    class: isPage ? 'panel page' : 'panel', role: isPage ? 'main' : 'dialog',
+    'aria-labelledby': 'title', hidden: '',
+  });
   panel.innerHTML = `
     <header>
       <div><h2 id="title"></h2><p class="status" id="status" role="status"></p></div>
@@ -77,8 +87,9 @@ function buildParts(base) {
     </form>`;
   const parts = { panel };
   for (const name of PARTS) parts[name] = panel.querySelector(`#${name}`);
-  parts.title.textContent = texts.title;
+  parts.title.textContent = name || texts.title;
   parts.close.textContent = texts.close;
+  parts.close.hidden = Boolean(isPage);
   parts.log.setAttribute('aria-label', texts.log);
   parts.scroll.setAttribute('aria-label', texts.scroll);
   parts.choices.setAttribute('aria-label', texts.choices);

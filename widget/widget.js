@@ -39,8 +39,17 @@ class GuidoChat extends HTMLElement {
   async #prepare() {
     if (this.#panel) return;
     const { createPanel } = await import(`${FOLDER}panel.js`);
-    this.#panel = createPanel(BASE, () => this.close(), (count) => this.#tellUnread(count));
+    this.#panel = createPanel(BASE, {
+      onClose: () => this.close(),
+      onUnread: (count) => this.#tellUnread(count),
+      onEvent: (name, detail) => this.#tell(name, detail),
+    }, { name: this.getAttribute('name') });
     this.#news.before(this.#panel.element);
+  }
+
+  // For the page's own statistics: nothing in it tells who writes or what.
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(`guido:${name}`, { bubbles: true, composed: true, detail }));
   }
 
   #tellUnread(count) {
