@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from tests.databases import Postgres, Redis
 from tests.live import Agent, Part, Server, WidgetCitizen, call, free_port
 
+REST_TOKEN = "a token of the REST channel"
+
 
 class Cluster:
     """Two assistants, the console and the actions, each in a folder of its own."""
@@ -25,7 +27,7 @@ class Cluster:
         settings = {
             "GUIDO_DATABASE_URL": database.new_database(), "GUIDO_REDIS_URL": redis.url,
             "GUIDO_SECRET": uuid.uuid4().hex, "GUIDO_ACTIONS_PORT": str(free_port()),
-            "GUIDO_DEMONSTRATION": "no",
+            "GUIDO_DEMONSTRATION": "no", "GUIDO_REST_TOKEN": REST_TOKEN,
         }
         self.console = Part("console", folder / "console", **settings)
         self.actions = Part("actions", folder / "actions", **settings)

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -175,12 +176,10 @@ def _services() -> frozenset[str]:
 
 async def outcomes_of(rows, spellings: Sequence[list[str]] = ()) -> list[list[Any]]:
     """What the trained model makes of rows, and then of other spellings of their texts."""
-    from rasa.core.agent import Agent
-
     from guido.nlu.quality.evaluation import Outcome
     from guido.relay.assistant import guarded
 
-    agent = Agent.load(str(ensure_model()))
+    agent = trained()
     await agent.parse_message("bonjour")  # what is loaded at the first message is not counted
     found = []
     for texts in ([row.text for row in rows], *spellings):
@@ -191,6 +190,14 @@ async def outcomes_of(rows, spellings: Sequence[list[str]] = ()) -> list[list[An
             outcomes.append(Outcome.of(row, parsed, 1000 * (time.perf_counter() - began)))
         found.append(outcomes)
     return found
+
+
+@cache
+def trained() -> Any:
+    """Rasa's agent with the newest model, which is trained first if need be; loaded once."""
+    from rasa.core.agent import Agent
+
+    return Agent.load(str(ensure_model()))
 
 
 def _write_report(folder: Path, outcomes: list[Any]) -> None:

@@ -15,7 +15,7 @@ from tests.live import LiveServer, WidgetCitizen
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, live):
+def server(tmp_path_factory, model):
     """A server that is killed again and again; each test finds and leaves it running."""
     server = LiveServer(tmp_path_factory.mktemp("killed"))
     server.start()

@@ -11,7 +11,8 @@ import uuid
 
 import pytest
 
-from tests.cluster import Cluster, Exchange, ProxiedCitizen, Stream, under_load
+from guido.cli.demonstration import AGENT_LOGIN
+from tests.cluster import REST_TOKEN, Cluster, Exchange, ProxiedCitizen, Stream, under_load
 from tests.conftest import needed
 from tests.databases import postgres, redis
 from tests.live import WidgetCitizen, call, wait_for
@@ -69,6 +70,15 @@ def test_what_is_written_to_one_process_shows_at_once_on_the_others(cluster, age
                     citizen.headers)[0] == 202
         assert at_the_console.moment_of(f"oui {number}") - began < 1
         assert on_the_other.moment_of(f"oui {number}") - began < 1
+
+
+def test_outside_the_demonstration_the_rest_channel_is_closed_without_its_token(cluster):
+    address = f"{cluster.assistants[0].origin}/webhooks/rest/webhook"
+    body = {"sender": "me", "message": "bonjour"}
+    assert call("POST", address, body)[0] == 401
+    assert call("POST", address, body, {"Authorization": "Bearer guess"})[0] == 401
+    assert call("POST", address, body, {"Authorization": f"Bearer {REST_TOKEN}"})[0] == 200
+    assert AGENT_LOGIN not in cluster.console.guido("agents", "list")
 
 
 def test_each_question_is_answered_once_though_both_assistants_see_it(cluster):

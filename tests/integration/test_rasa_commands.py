@@ -19,7 +19,7 @@ def rasa(*arguments):
         capture_output=True, text=True, check=False)
 
 
-def test_when_it_trained_rasa_had_nothing_to_warn_of(live):
+def test_when_it_trained_rasa_had_nothing_to_warn_of(model):
     """`rasa train` begins with what `rasa data validate` does."""
     said = training_log(model_path()).read_text(encoding="utf-8")
     assert "Validating utterances" in said
@@ -29,7 +29,7 @@ def test_when_it_trained_rasa_had_nothing_to_warn_of(live):
     assert [line for line in warned if "lookup tables" not in line] == []
 
 
-def test_rasa_test_predicts_every_action_of_the_test_stories(live, tmp_path):
+def test_rasa_test_predicts_every_action_of_the_test_stories(model, tmp_path):
     result = rasa("test", "core", "-s", "tests/conversations", "--out", str(tmp_path))
     assert result.returncode == 0, result.stderr[-2000:]
     report = json.loads((tmp_path / "story_report.json").read_text())
@@ -37,7 +37,7 @@ def test_rasa_test_predicts_every_action_of_the_test_stories(live, tmp_path):
     assert report["conversation_accuracy"]["total"] == 5
 
 
-def test_rasa_run_serves_the_channels_and_stores_the_conversation(live, tmp_path):
+def test_rasa_run_serves_the_channels_and_stores_the_conversation(model, tmp_path):
     port = free_port()
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import uuid
 
-from tests.live import Citizen, LiveServer, call
+from tests.live import Citizen, call
 
 
 def texts(replies):
@@ -47,19 +46,3 @@ def test_a_sender_is_needed_so_that_strangers_share_no_conversation(live):
     for sender in ("", 5, None, "x" * 256):
         assert call("POST", address, {"sender": sender, "message": "bonjour"})[0] == 400
     assert call("POST", address, {"sender": "\ud800", "message": "bonjour"})[0] == 200
-
-
-def test_outside_the_demonstration_the_channel_is_closed_without_its_token(tmp_path, live):
-    token = uuid.uuid4().hex
-    server = LiveServer(
-        tmp_path, GUIDO_DEMONSTRATION="no", GUIDO_SECRET="a secret", GUIDO_REST_TOKEN=token)
-    server.start()
-    try:
-        address = f"{server.origin}/webhooks/rest/webhook"
-        body = {"sender": "me", "message": "bonjour"}
-        assert call("POST", address, body)[0] == 401
-        assert call("POST", address, body, {"Authorization": "Bearer guess"})[0] == 401
-        assert call("POST", address, body, {"Authorization": f"Bearer {token}"})[0] == 200
-        assert server.guido("agents", "list") == ""
-    finally:
-        server.stop()

@@ -21,8 +21,8 @@ def serve(environment, folder=ROOT, seconds=90):
 
 
 @pytest.fixture
-def server(tmp_path, live):
-    """A server of its own; `live` has trained the model before."""
+def server(tmp_path, model):
+    """A server of its own."""
     server = LiveServer(tmp_path)
     yield server
     if server.process and server.process.poll() is None:
@@ -30,7 +30,7 @@ def server(tmp_path, live):
 
 
 @pytest.fixture
-def checkout(tmp_path, live):
+def checkout(tmp_path, model):
     """A copy of the project's files with its trained model."""
     folder = tmp_path / "checkout"
     folder.mkdir()

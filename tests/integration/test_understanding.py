@@ -22,13 +22,11 @@ _MARKED = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 @pytest.fixture(scope="module")
 def parse(model):
     """The trained model as the server runs it."""
-    from rasa.core.agent import Agent
-
-    from guido.cli.train import ensure_model
+    from guido.cli.evaluate import trained
     from guido.logs import configure_logs
 
     configure_logs("error")
-    agent = Agent.load(str(ensure_model()))
+    agent = trained()
 
     def read(text: str) -> dict:
         return asyncio.run(agent.parse_message(guarded(text)))
