@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 expect.set_options(timeout=15_000)  # the machine may be busy with other tests
+_WINDOWS = {"narrow": (360, 640), "wide": (1280, 800)}
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -37,8 +38,25 @@ def browser() -> Browser:
         browser.close()
 
 
-@pytest.fixture(params=[(360, 640), (1280, 800)], ids=["360px", "1280px"])
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks of tests that need one of the two windows."""
+    for name in _WINDOWS:
+        config.addinivalue_line("markers", f"{name}: only in a window of {_WINDOWS[name][0]} px")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is looked at is tried on a telephone and on a desk; behaviour alone on a desk."""
+    if "size" not in metafunc.fixturenames:
+        return
+    marked = [name for name in _WINDOWS if metafunc.definition.get_closest_marker(name)]
+    names = marked or (list(_WINDOWS) if "shot" in metafunc.fixturenames else ["wide"])
+    metafunc.parametrize("size", [_WINDOWS[name] for name in names], indirect=True,
+                         ids=[f"{_WINDOWS[name][0]}px" for name in names])
+
+
+@pytest.fixture
 def size(request):
+    """The window of a test."""
     return dict(zip(("width", "height"), request.param))
 
 

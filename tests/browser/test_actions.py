@@ -17,7 +17,6 @@ from tests.live import Part, WidgetCitizen
 
 TOKEN = "a secret of two administrations"
 # For what looks the same at every width.
-WIDE = pytest.mark.parametrize("size", [{"width": 1280, "height": 800}], ids=["1280px"])
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,7 @@ def said(citizen, text: str) -> None:
     citizen.waits_for(lambda message: text in message["text"])
 
 
-@WIDE
+@pytest.mark.wide
 def test_an_agent_transfers_with_a_word_and_the_receiver_answers(
     server, camille, sacha, held, opens, shot
 ):
@@ -173,7 +172,6 @@ def test_ending_with_an_outcome_and_tags_with_the_keyboard_alone(camille, held, 
     assert (marks["outcome"], marks["tags"]) == ("elsewhere", ["passeport"])
 
 
-@WIDE
 def test_escape_closes_a_dialog_and_gives_the_focus_back(camille, held, opens):
     agent = opens(camille, held.id)
     agent.opens("Programmer un message")
@@ -305,7 +303,6 @@ def test_a_forwarded_conversation_goes_on_at_the_other_institution(
     expect(second.get_by_text("Ce lien a déjà servi")).to_be_visible()
 
 
-@WIDE
 def test_the_citizen_sees_the_address_as_a_link(server, camille, held, open_page):
     page = open_page(server.origin)
     page.evaluate("token => localStorage.setItem('guido.token', token)",

@@ -13,8 +13,6 @@ from tests.browser.people import AgentPage, enter
 from tests.live import WidgetCitizen
 
 # What does not depend on the width is tried at one of them.
-narrow = pytest.mark.parametrize("size", [(360, 640)], indirect=True, ids=["360px"])
-wide = pytest.mark.parametrize("size", [(1280, 800)], indirect=True, ids=["1280px"])
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +115,6 @@ def test_a_note_with_a_mention_reaches_the_colleague_who_then_has_seen_it(
     reader.looks_right(shot, "help-note")
 
 
-@wide
 def test_a_colleagues_note_appears_without_reloading(opens, waiting, camille, dominique):
     reader = opens(camille, waiting)
     reader.to_panel()
@@ -157,7 +154,7 @@ def test_a_proposed_card_is_looked_at_sent_and_seen_by_the_citizen_with_its_sour
     camille.does(f"conversations/{conversation}/close")
 
 
-@narrow
+@pytest.mark.narrow
 def test_who_has_not_taken_the_conversation_is_told_so(opens, waiting, camille):
     agent = opens(camille, waiting)
     agent.to_panel()
@@ -182,7 +179,7 @@ def test_who_has_not_taken_the_conversation_is_told_so(opens, waiting, camille):
     expect(agent.answer).to_have_value(re.compile(r"passeport.*\nhttps://.*fiche du", re.DOTALL))
 
 
-@narrow
+@pytest.mark.narrow
 def test_an_earlier_exchange_is_reached_among_the_messages(
     console_server, opens, camille, shot
 ):

@@ -16,8 +16,6 @@ from tests.browser.axe import assert_accessible
 from tests.browser.people import enter, show_list
 from tests.live import WidgetCitizen
 
-# For what does not depend on the size of the window.
-wide = pytest.mark.parametrize("size", [{"width": 1280, "height": 800}], ids=["1280px"])
 # Stands in for what a headless browser has not, and remembers what was done with it.
 _RECORDED = """
 window.sounds = 0;
@@ -105,7 +103,6 @@ def test_there_is_an_alert_when_somebody_waits_without_reloading(console, shot):
     expect(page.get_by_role("log").get_by_text(text)).to_be_visible()
 
 
-@wide
 def test_alerts_that_are_switched_off_stay_off(console):
     page = console.page
     page.get_by_role("button", name="Réglages").click()
@@ -158,7 +155,6 @@ def test_a_promise_that_was_missed_is_said_in_words(console, shot):
     shot(console.page, "console-missed")
 
 
-@wide
 def test_an_agent_is_told_of_a_mention_and_of_a_clock_that_runs_out(console):
     _, text, conversation = console.someone_waits()
     expect(console.line(text)).to_be_visible()
@@ -227,7 +223,6 @@ def test_searching_finds_what_was_written_and_marks_it(console, shot):
     expect(page.get_by_text("Aucune conversation trouvée")).to_be_visible()
 
 
-@wide
 def test_more_ended_conversations_are_shown_on_demand(console):
     tag = uuid.uuid4().hex[:8]
     with console.server.database() as database, database.transaction() as tx:
@@ -249,7 +244,6 @@ def test_more_ended_conversations_are_shown_on_demand(console):
     expect(page.get_by_role("button", name="Afficher la suite")).to_be_hidden()
 
 
-@wide
 def test_the_focus_stays_while_the_list_changes(console):
     page = console.page
     _, first, conversation = console.someone_waits()
@@ -293,7 +287,6 @@ def test_shortcuts_are_listed_and_work(console, shot):
     expect(page.locator("#queue [aria-current]")).to_have_count(1)
 
 
-@wide
 def test_presence_is_chosen_and_noticed(console):
     page = console.page
 

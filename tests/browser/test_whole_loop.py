@@ -151,6 +151,7 @@ def test_erasing_clears_the_widget(live, open_page):
     expect(citizen.page.get_by_role("log").get_by_text("Hippolyte")).to_have_count(0)
 
 
+@pytest.mark.narrow
 def test_the_page_does_not_scroll_sideways(live, open_page):
     citizen = CitizenPage(open_page(live.origin))
     citizen.opens()
@@ -162,7 +163,7 @@ def test_the_page_does_not_scroll_sideways(live, open_page):
     assert region.evaluate("area => area.scrollWidth <= area.clientWidth")
 
 
-@pytest.mark.parametrize("size", [{"width": 360, "height": 640}], ids=["360px"])
+@pytest.mark.narrow
 def test_written_while_the_server_is_down_arrives_once_when_it_is_back(tmp_path, open_page):
     server = Part("console", tmp_path)
     server.start()
