@@ -15,6 +15,10 @@ class ContentError(GuidoError):
     """A content file is missing, malformed or inconsistent; the message names file and place."""
 
 
+class PackingError(GuidoError):
+    """A module of the widget cannot be packed; the message names it and the line."""
+
+
 class StorageError(GuidoError):
     """The database cannot be opened, migrated or written."""
 
