@@ -1,10 +1,10 @@
 // One message as an element: plain text, or a card, a case, emergency numbers.
-import { element, outsideLink, paragraphs } from './dom.js';
+import { element, outsideLink } from './dom.js';
+import { day, time } from './moments.js';
 import { renderProcedure } from './procedure.js';
+import { prose } from './prose.js';
 import { texts } from './texts.js';
 
-const day = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long' });
-const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
 const BODIES = {
   card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,
   form: renderForm, forwarded: renderForwarded, offices: renderOffices, procedure: renderProcedure,
@@ -33,12 +33,12 @@ function authorOf(message) {
 
 function timeOf(message) {
   if (!message.created_at) return null;
-  const at = element('time', { datetime: message.created_at }, time.format(new Date(message.created_at)));
+  const at = element('time', { datetime: message.created_at }, time(message.created_at));
   return element('span', {}, ' · ', at);
 }
 
 function renderText(message) {
-  return paragraphs(message.text, texts.newWindow);
+  return prose(message.text);
 }
 
 function renderForm({ custom }) {
@@ -53,14 +53,14 @@ function renderWithdrawn() {
 }
 
 function renderCard({ custom }) {
-  const parts = [element('h3', {}, custom.title), ...paragraphs(custom.body, texts.newWindow)];
+  const parts = [element('h3', {}, custom.title), ...prose(custom.body)];
   if (custom.steps) parts.push(...renderList('ol', texts.steps, custom.steps));
   if (custom.documents) parts.push(...renderList('ul', texts.documents, custom.documents));
   parts.push(renderLinks(custom.links));
   if (custom.note) parts.push(element('p', { class: 'note' }, custom.note));
   const { name, url, verified } = custom.source;
-  const source = texts.source(name, day.format(new Date(verified)));
-  parts.push(element('p', { class: 'source' }, outsideLink(url, source, texts.newWindow)));
+  const source = texts.source(name, day(verified));
+  parts.push(element('p', { class: 'source' }, outsideLink(url, source)));
   return parts;
 }
 
@@ -72,13 +72,13 @@ function renderCase({ custom }) {
   const steps = custom.statuses.map(({ label, date, note }, place) => {
     const isLast = place === custom.statuses.length - 1;
     return element('li', isLast ? { 'aria-current': 'step' } : {},
-      element('time', { datetime: date }, day.format(new Date(date))), ` : ${label}`,
+      element('time', { datetime: date }, day(date)), ` : ${label}`,
       note ? element('p', {}, note) : null);
   });
   return [
     element('h3', {}, `${custom.title} – ${custom.reference}`),
     element('ol', { class: 'timeline' }, ...steps),
-    ...(custom.expected ? [element('p', {}, texts.expected(day.format(new Date(custom.expected))))] : []),
+    ...(custom.expected ? [element('p', {}, texts.expected(day(custom.expected)))] : []),
     element('p', {}, texts.next(custom.next)),
   ];
 }
@@ -86,15 +86,15 @@ function renderCase({ custom }) {
 function renderChecklist({ custom }) {
   const items = custom.items.map(({ title, when, body, link }) => element('li', {},
     element('h4', {}, title), element('p', { class: 'when' }, when), element('p', {}, body),
-    link ? element('p', {}, outsideLink(link.url, link.label, texts.newWindow)) : null));
+    link ? element('p', {}, outsideLink(link.url, link.label)) : null));
   const { name, url, verified } = custom.source;
-  const source = texts.source(name, day.format(new Date(verified)));
+  const source = texts.source(name, day(verified));
   return [
     element('h3', {}, texts.checklist(custom.title)),
-    element('p', {}, texts.countedFrom(day.format(new Date(custom.date)))),
+    element('p', {}, texts.countedFrom(day(custom.date))),
     renderLinks(custom.links),
     element('ol', { class: 'tasks' }, ...items),
-    element('p', { class: 'source' }, outsideLink(url, source, texts.newWindow)),
+    element('p', { class: 'source' }, outsideLink(url, source)),
   ];
 }
 
@@ -110,7 +110,7 @@ function renderOffices({ text, custom }) {
 
 function renderLinks(links) {
   return element('ul', { class: 'links' }, ...links.map(({ label, url }) =>
-    element('li', {}, outsideLink(url, label, texts.newWindow))));
+    element('li', {}, outsideLink(url, label))));
 }
 
 function renderForwarded(message) {

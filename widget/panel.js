@@ -1,13 +1,13 @@
 // The panel: header, log, choices, form. Shows the state of a Conversation.
 import { createContact } from './contact.js';
 import { Conversation, safeStorage } from './conversation.js';
-import { element } from './dom.js';
+import { element, setText } from './dom.js';
 import { Events } from './events.js';
 import { decorate, updateMarks } from './marks.js';
 import { renderMessage } from './message.js';
 import { createNotices } from './notices.js';
 import { isRating, renderRating, updateRatings } from './rating.js';
-import { texts } from './texts.js';
+import { texts, useLanguage, words } from './texts.js';
 import { Typing } from './typing.js';
 import { Unread } from './unread.js';
 import { createWaiting } from './waiting.js';
@@ -23,6 +23,7 @@ const PARTS = ['title', 'status', 'close', 'scroll', 'log', 'trouble', 'writer',
  * the interface, and `isPage` where the panel is the page itself rather than a dialog on it.
  */
 export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) {
+  useLanguage(options.lang);
   const parts = buildParts(base, options);
   const events = new Events(onEvent);
   parts.unread = new Unread(safeStorage(() => localStorage), onUnread);
@@ -64,7 +65,7 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
 function buildParts(base, { name, isPage }) {
   const panel = element('section', {
     class: isPage ? 'panel page' : 'panel', role: isPage ? 'main' : 'dialog',
-    'aria-labelledby': 'title', hidden: '',
+    'aria-labelledby': 'title', lang: texts.lang, hidden: '',
   });
   panel.innerHTML = `
     <header>
@@ -150,7 +151,7 @@ function listen(parts, conversation, onClose) {
   setInterval(() => tellRead(parts, conversation, true), STILL_HERE);
   parts.wish.addEventListener('click', () => {
     const wish = conversation.handoff.state === 'assistant' ? 'person' : 'assistant';
-    conversation.wish(wish, texts[wish]);
+    conversation.wish(wish, words[wish]);
     parts.input.focus();
   });
 }
@@ -254,7 +255,7 @@ function updateChoices(parts, conversation) {
   const lastOwn = messages.findLastIndex(({ author, custom }) =>
     author === 'citizen' || custom?.state === 'assigned');
   // The answers to the last question go before what else may be asked.
-  const isOffered = (title) => title !== texts.contact.open || !parts.waiting.offersToLeave;
+  const isOffered = (title) => title !== words.contact.open || !parts.waiting.offersToLeave;
   const offered = messages.slice(lastOwn + 1).filter((message) => !isRating(message)).reverse()
     .flatMap((message) => (message.buttons ?? []).filter(isOffered)
       .map((title) => ({ title, sequence: message.sequence })));
@@ -262,19 +263,15 @@ function updateChoices(parts, conversation) {
   if (parts.choices.dataset.signature === signature) return;
   parts.choices.dataset.signature = signature;
   parts.choices.replaceChildren(...offered.map(({ title, sequence }) => {
-    const button = element('button', { type: 'button', class: 'choice' }, title);
+    const button = element('button', { type: 'button', class: 'choice', lang: words.lang }, title);
     button.addEventListener('click', () => {
       // In other channels this button begins a dialogue; here there is a form.
-      if (title === texts.contact.open) return openContact(parts, conversation);
+      if (title === words.contact.open) return openContact(parts, conversation);
       conversation.say(title, sequence);
       parts.input.focus();
     });
     return button;
   }));
-}
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }
 
 function isAtEnd(area) {

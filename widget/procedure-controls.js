@@ -1,6 +1,6 @@
 // What a question needs besides the field for messages: a file, several choices, ways around it.
 import { element } from './dom.js';
-import { texts } from './texts.js';
+import { texts, words } from './texts.js';
 import { Refused } from './transport.js';
 
 const LARGEST_FILE = 5 * 1024 * 1024;
@@ -75,9 +75,9 @@ function choicesForm({ sequence, custom }, conversation) {
 
 // They say the same words that can be typed.
 function ways(conversation) {
-  const buttons = Object.values(texts.procedure.ways).map((words) => {
-    const button = element('button', { type: 'button', class: 'way' }, words);
-    button.addEventListener('click', () => conversation.say(words));
+  const buttons = Object.entries(texts.procedure.ways).map(([way, label]) => {
+    const button = element('button', { type: 'button', class: 'way' }, label);
+    button.addEventListener('click', () => conversation.say(words.procedure.ways[way]));
     return button;
   });
   return element('details', { class: 'around' }, element('summary', {}, texts.procedure.around),

@@ -1,8 +1,9 @@
 // The steps of a guided procedure: question, summary, documents, the code to go on with it later.
-import { element, outsideLink, paragraphs } from './dom.js';
+import { element, outsideLink } from './dom.js';
 import { day } from './moments.js';
 import { controlsOf } from './procedure-controls.js';
-import { texts } from './texts.js';
+import { prose } from './prose.js';
+import { texts, words } from './texts.js';
 
 const BODIES = {
   start: renderStart, question: renderQuestion, summary: renderSummary, document: renderDocuments, paused: renderPaused,
@@ -20,19 +21,20 @@ export function renderProcedure(message) {
 export const isProcedure = ({ custom }) => custom?.type === 'procedure';
 
 function renderText({ text }) {
-  return paragraphs(text, texts.newWindow);
+  return prose(text);
 }
 
 // The last paragraph tells words to type; here there are buttons for them.
 function renderStart({ text }) {
-  return paragraphs(text.split('\n\n').slice(0, -1).join('\n\n'), texts.newWindow);
+  return prose(text.split('\n\n').slice(0, -1).join('\n\n'));
 }
 
 function renderQuestion({ text, custom }) {
   const { question, progress: [place, of], is_wrong: isWrong } = custom;
   const label = texts.procedure.step(place, of);
-  // The last paragraph is the progress, for channels that show only text.
-  const said = paragraphs(text.split('\n\n').slice(0, -1).join('\n\n'), texts.newWindow);
+  // For channels that show only text, the progress comes last, and before it what can be chosen.
+  const shown = question.options && !isWrong ? -2 : -1;
+  const said = prose(text.split('\n\n').slice(0, shown).join('\n\n'));
   if (isWrong) said[0]?.classList.add('wrong');
   return [
     element('p', { class: 'step' }, label),
@@ -60,7 +62,7 @@ function renderComputed({ label, value, how, source }) {
   const told = source && texts.source(source.name, day(source.verified));
   return element('div', {}, element('dt', {}, label), element('dd', {},
     element('strong', {}, value), how ? element('p', { class: 'how' }, how) : null,
-    source ? element('p', { class: 'source' }, outsideLink(source.url, told, texts.newWindow)) : null));
+    source ? element('p', { class: 'source' }, outsideLink(source.url, told)) : null));
 }
 
 function renderDocuments({ custom }) {
@@ -76,14 +78,14 @@ function renderDocuments({ custom }) {
 }
 
 function renderPaused({ text, custom }) {
-  if (!custom.code) return paragraphs(text, texts.newWindow);
-  return [...paragraphs(text, texts.newWindow), element('p', { class: 'code' }, custom.code)];
+  if (!custom.code) return prose(text);
+  return [...prose(text), element('p', { class: 'code' }, custom.code)];
 }
 
 function renderFiled({ text, custom }) {
   return [
     element('p', { class: 'code' }, custom.reference),
-    ...paragraphs(text, texts.newWindow),
+    ...prose(text),
   ];
 }
 
@@ -95,7 +97,7 @@ function renderDone(message) {
   return [
     element('h3', {}, title),
     element('dl', { class: 'answers' }, ...computed.map(renderComputed)),
-    ...paragraphs(rest.join('\n\n'), texts.newWindow),
+    ...prose(rest.join('\n\n')),
     listOf(links),
   ];
 }
@@ -103,14 +105,14 @@ function renderDone(message) {
 function renderLinked({ text, custom }) {
   const links = custom.links ?? [];
   // In the text the links stand below, for channels that show only text.
-  const said = paragraphs(links.length ? text.split('\n\n').slice(0, -1).join('\n\n') : text, texts.newWindow);
+  const said = prose(links.length ? text.split('\n\n').slice(0, -1).join('\n\n') : text);
   if (!links.length) return said;
   return [...said, listOf(links)];
 }
 
 function listOf(links) {
   return element('ul', { class: 'links' }, ...links.map(({ label, url }) =>
-    element('li', {}, outsideLink(url, label, texts.newWindow))));
+    element('li', {}, outsideLink(url, label))));
 }
 
 /** Adds to a step what can be done with it beyond the buttons that are offered. */
@@ -137,7 +139,7 @@ function addChanges(node, message, conversation) {
     const button = element('button', {
       type: 'button', class: 'change', 'aria-label': texts.procedure.change(label),
     }, texts.procedure.changeShort);
-    button.addEventListener('click', () => conversation.say(texts.procedure.change(label), message.sequence));
+    button.addEventListener('click', () => conversation.say(words.procedure.change(label), message.sequence));
     node.querySelector(`[data-answer="${name}"] dd`).append(button);
   }
 }
