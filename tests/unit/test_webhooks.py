@@ -144,6 +144,19 @@ async def test_every_status_is_an_event_of_its_own(world):
     assert len({event["id"] for event in world.receiver.events}) == 4
 
 
+def test_an_event_waits_while_another_process_sends_an_earlier_one_of_its_case(world):
+    reference = world.files()
+    world.house.database.run(world.casework.add_status, reference, CaseState.IN_REVIEW)
+    world.files()
+    run, notifications = world.house.database.run, world.notifications
+    filed, in_review, of_another = run(notifications.due, [Kind.WEBHOOK])
+    assert run(notifications.claim_event, filed, "one")
+    assert run(notifications.claim_event, in_review, "other") is None
+    assert run(notifications.claim_event, of_another, "other")
+    run(notifications.sent, filed, "one")
+    assert run(notifications.claim_event, in_review, "other")
+
+
 @pytest.mark.parametrize("webhooks, secrets", [
     ("a=https://a.example", ""), ("", f"a={SECRET}"), ("a=https://a.example", "a=short"),
     ("a=http://a.example/x", f"a={SECRET}"), ("a=ftp://a.example", f"a={SECRET}"),
