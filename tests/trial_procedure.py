@@ -99,17 +99,21 @@ class FakeOffice:
     has_mail = True
 
     def __init__(self) -> None:
+        self.reference = "D26K7M2QX4P"
         self.filed: list[Finished] = []
         self.planned: list[str] = []
         self.agreed: list[tuple[str, str | None]] = []
+        self.agreed_for: list[str | None] = []
+        self.letters: list[tuple[str, str]] = []
 
     @property
     def ports(self) -> Ports:
-        return Ports(self, self, self, case_answers=lambda tx, reference: {"nom": "Ada Lovelace"})
+        return Ports(self, self, self, self,
+                     case_answers=lambda tx, reference: {"nom": "Ada Lovelace"})
 
     def file(self, tx: Transaction, finished: Finished) -> FiledCase:
         self.filed.append(finished)
-        return FiledCase("D26K7M2QX4P", finished.day + timedelta(days=10), "K7M2-QX4P")
+        return FiledCase(self.reference, finished.day + timedelta(days=10), "K7M2-QX4P")
 
     def make(
         self, tx: Transaction, finished: Finished, case: FiledCase | None
@@ -117,9 +121,18 @@ class FakeOffice:
         return [Paper("Demande de carte", "/documents/abc", 2048, date(2026, 12, 1))]
 
     def agree(
-        self, tx: Transaction, conversation_id: str, way: str, address: str | None = None
+        self, tx: Transaction, conversation_id: str, way: str, reference: str | None,
+        address: str | None = None,
     ) -> None:
         self.agreed.append((way, address))
+        self.agreed_for.append(reference)
+
+    def send_code(
+        self, tx: Transaction, conversation_id: str, address: str, code: str, title: str,
+        until: date,
+    ) -> bool:
+        self.letters.append((address, code))
+        return True
 
     def plan(self, tx: Transaction, finished: Finished, case: FiledCase) -> None:
         self.planned.append(case.reference)

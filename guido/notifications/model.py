@@ -24,9 +24,10 @@ class Way(str, Enum):
 
 
 class Kind(str, Enum):
-    """Who is told: citizens never at night, other systems at once."""
+    """Who is told: citizens never at night, other systems and who has just asked at once."""
 
     CITIZEN = "citizen"
+    LETTER = "letter"
     WEBHOOK = "webhook"
 
 
@@ -69,6 +70,17 @@ class Notice:
     is_last: bool = False
     buttons: tuple[tuple[str, str], ...] = ()
     custom: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail that somebody in a conversation has just asked for; not sent after a moment."""
+
+    address: str
+    subject: str
+    text: str
+    conversation_id: str
+    until: datetime
 
 
 @dataclass(frozen=True)

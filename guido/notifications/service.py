@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from guido.notifications.model import (
     Agreement,
     Entry,
     Kind,
+    Letter,
     Notice,
     State,
     Way,
@@ -29,6 +31,7 @@ from guido.storage import Transaction
 _CLAIM = timedelta(minutes=2)
 _AT_ONCE = 50
 _KEPT = timedelta(days=400)  # so long the same is not planned again
+_MOST_LETTERS, _LETTERS_COUNT = 3, timedelta(days=1)
 
 
 class Notifications:
@@ -101,6 +104,21 @@ class Notifications:
             tx, Kind.CITIZEN, notice.due_at, payload, notice.dedupe, notice.conversation_id,
             notice.case_reference, self._now())
 
+    def write(self, tx: Transaction, letter: Letter) -> bool:
+        """Send a letter that was asked for; False if there were too many in the conversation.
+
+        The conversation is locked. Its text and address are deleted as soon as it is sent.
+        """
+        now = self._now()
+        if store.count_letters(
+                tx, letter.conversation_id, now - _LETTERS_COUNT) >= _MOST_LETTERS:
+            return False
+        return store.insert(
+            tx, Kind.LETTER, now, {
+                "address": letter.address, "subject": letter.subject, "text": letter.text,
+                "until": letter.until.isoformat()},
+            f"letter:{uuid.uuid4()}", letter.conversation_id, None, now)
+
     def post(
         self, tx: Transaction, receiver: str, event_id: str, body: Mapping[str, Any],
         case_reference: str | None = None,
@@ -108,7 +126,7 @@ class Notifications:
         """Tell another system of an event now; False if that was planned before."""
         return store.insert(
             tx, Kind.WEBHOOK, self._now(), {"receiver": receiver, "id": event_id, **body},
-            f"webhook:{receiver}:{event_id}", None, case_reference, self._now())
+            f"{_event_name(receiver)}{event_id}", None, case_reference, self._now())
 
     def cancel(self, tx: Transaction, dedupe: str) -> bool:
         """Take back what was planned and not told; whether it was told or not, it can be planned
@@ -129,6 +147,12 @@ class Notifications:
         """The entry for who sends it now; None if it was sent or somebody else sends it."""
         now = self._now()
         return store.claim(tx, entry_id, owner, now, now + _CLAIM)
+
+    def claim_event(self, tx: Transaction, entry: Entry, owner: str) -> Entry | None:
+        """The same for an event, which waits for the earlier ones of its case."""
+        if store.has_earlier(tx, entry, _event_name(entry.payload["receiver"])):
+            return None
+        return self.claim(tx, entry.id, owner)
 
     def sent(self, tx: Transaction, entry: Entry, owner: str) -> None:
         """It was told; after the last notice of a case the agreement has ended."""
@@ -172,3 +196,7 @@ class Notifications:
         """Delete agreements that count no more, and the marks of what was told long ago."""
         store.delete_old_agreements(tx, self._now() - LONGEST_AGREEMENT)
         store.delete_settled(tx, self._now() - _KEPT)
+
+
+def _event_name(receiver: str) -> str:
+    return f"webhook:{receiver}:"

@@ -59,6 +59,13 @@ def insert(
         conversation_id=conversation_id, case_reference=case_reference, created_at=now)
 
 
+def count_letters(tx: Transaction, conversation_id: str, since: datetime) -> int:
+    """How many were asked for in a conversation."""
+    return tx.execute(sa.select(sa.func.count()).select_from(outbox).where(
+        outbox.c.conversation_id == conversation_id, outbox.c.kind == Kind.LETTER.value,
+        outbox.c.created_at > since)).scalar_one()
+
+
 def due(tx: Transaction, kinds: list[Kind], now: datetime, most: int) -> list[Entry]:
     """What nobody is sending now, the oldest first."""
     rows = tx.execute(sa.select(outbox).where(
@@ -80,6 +87,13 @@ def claim(
         return None
     row = tx.execute(sa.select(outbox).where(outbox.c.id == entry_id)).first()
     return _to_entry(row) if row else None
+
+
+def has_earlier(tx: Transaction, entry: Entry, name: str) -> bool:
+    """Whether something of the same case whose name begins so waits since before the entry."""
+    return tx.execute(sa.select(outbox.c.id).where(
+        _WAITING, outbox.c.id < entry.id, outbox.c.case_reference == entry.case_reference,
+        outbox.c.dedupe_key.startswith(name, autoescape=True)).limit(1)).first() is not None
 
 
 def settle(tx: Transaction, entry_id: int, owner: str, state: State) -> None:

@@ -109,6 +109,11 @@ class Procedures:
             return Resumed(Resumption.WRONG)
         return Resumed(Resumption.RESUMED, self._activate(tx, draft, conversation_id))
 
+    def of_code(self, tx: Transaction, code: str) -> Draft | None:
+        """The draft of a code, left where it is; for a code that we have shown, not for guesses."""
+        return self._read(store.find_by_code(
+            tx, self._hash(code), self._now() - timedelta(days=self.days)))
+
     def filed(self, tx: Transaction, draft: Draft, case_reference: str | None) -> None:
         """A draft has become a case (or a document alone): its answers are not kept twice."""
         store.update(tx, draft.id, state=DraftState.FILED.value, answers="{}", context={},

@@ -68,11 +68,15 @@ class ProcedureNews:
         self._now = now
 
     def agree(
-        self, tx: Transaction, conversation_id: str, way: str, address: str | None = None
+        self, tx: Transaction, conversation_id: str, way: str, reference: str | None,
+        address: str | None = None,
     ) -> None:
-        """Tell news of what was filed last in the conversation this way; any other way is none."""
+        """Tell news of a case this way; any other way is none.
+
+        Without a reference, of what was filed last in the conversation.
+        """
         filed = self._cases.of_conversation(tx, conversation_id)
-        reference = filed[0].reference if filed else None
+        reference = reference or (filed[0].reference if filed else None)
         if way in [each.value for each in Way]:
             self._notifications.agree(tx, conversation_id, Way(way), address, reference)
         else:

@@ -1,4 +1,4 @@
-"""A notice to a citizen as a letter."""
+"""Notices to citizens, and what they have asked for, as e-mails."""
 
 from __future__ import annotations
 
@@ -14,9 +14,32 @@ def news_mail(
     texts: Texts, administration: str, sender: str, entry: Entry, agreement: Agreement,
     stop_link: str,
 ) -> EmailMessage:
-    """The e-mail, with the link that ends them; the same again after a failure is the same."""
+    """A notice, with the link that ends them; the same again after a failure is the same."""
+    mail = _mail(texts, administration, sender, entry, agreement.address)
+    mail["List-Unsubscribe"] = f"<{stop_link}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(texts(
+        "notifications.mail.body", text=entry.payload["text"], administration=administration,
+        link=stop_link) + "\n")
+    return mail
+
+
+def letter_mail(
+    texts: Texts, administration: str, sender: str, entry: Entry
+) -> EmailMessage:
+    """What somebody has asked for, to the address that they gave."""
+    mail = _mail(texts, administration, sender, entry, entry.payload["address"])
+    mail.set_content(texts(
+        "notifications.mail.letter", text=entry.payload["text"],
+        administration=administration) + "\n")
+    return mail
+
+
+def _mail(
+    texts: Texts, administration: str, sender: str, entry: Entry, address: str | None
+) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = sender, agreement.address
+    mail["From"], mail["To"] = sender, address
     mail["Subject"] = texts(
         "notifications.mail.subject", subject=entry.payload["subject"],
         administration=administration)
@@ -24,9 +47,4 @@ def news_mail(
     domain = sender.rpartition("@")[2].strip("> ")
     mail["Message-ID"] = f"<news-{entry.id}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["List-Unsubscribe"] = f"<{stop_link}>"
-    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.set_content(texts(
-        "notifications.mail.body", text=entry.payload["text"], administration=administration,
-        link=stop_link) + "\n")
     return mail

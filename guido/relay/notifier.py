@@ -20,8 +20,8 @@ from guido.errors import PartnerUnavailable, StorageError
 from guido.french.texts import Texts
 from guido.notifications import Agreement, Entry, Kind, Notifications, QuietTimes, Way
 from guido.relay.mail import send_mail
-from guido.relay.news_mail import news_mail
-from guido.relay.stopping import COMMAND_STOP
+from guido.relay.news_mail import letter_mail, news_mail
+from guido.relay.stopping import stop_command
 from guido.relay.topics import NEWS_TOPIC, conversation_topic
 from guido.relay.webhooks import send_event
 from guido.settings import Webhook
@@ -76,8 +76,11 @@ class Notifier:
                 await told.wait(_EVERY_SECONDS)
 
     async def look(self) -> None:
-        """Tell all that is to be told now; citizens are left in peace at night."""
-        kinds = [Kind.WEBHOOK] if self._is_quiet() else list(Kind)
+        """Tell all that is to be told now; citizens are left in peace at night.
+
+        A letter that they have just asked for comes at night, too.
+        """
+        kinds = [Kind.WEBHOOK, Kind.LETTER] if self._is_quiet() else list(Kind)
         away: set[str] = set()  # who has failed now is left alone for a while
         for entry in await self._database.read_async(self._notifications.due, kinds):
             if entry.kind is Kind.CITIZEN and self._is_quiet():
@@ -108,15 +111,20 @@ class Notifier:
     async def _receiver(self, entry: Entry) -> str:
         if entry.kind is Kind.WEBHOOK:
             return f"webhook {entry.payload['receiver']}"
+        if entry.kind is Kind.LETTER:
+            return "mail"
         agreement = await self._database.read_async(self._notifications.agreement_for, entry)
         return "mail" if agreement and agreement.way is Way.EMAIL else f"citizen {entry.id}"
 
     async def _tell(self, entry: Entry) -> None:
         if entry.kind is Kind.WEBHOOK:
             claimed = await self._database.run_async(
-                self._notifications.claim, entry.id, self._owner)
+                self._notifications.claim_event, entry, self._owner)
             if claimed:
                 await self._post(claimed)
+            return
+        if entry.kind is Kind.LETTER:
+            await self._write(entry)
             return
         agreement = await self._database.run_async(self._say_or_claim, entry)
         if agreement is None:
@@ -129,6 +137,20 @@ class Notifier:
         await send_mail(self._addresses.smtp_url, news_mail(
             self._texts, self._addresses.administration, self._addresses.mail_from,
             entry, agreement, self._link(agreement)))
+        await self._database.run_async(self._notifications.sent, entry, self._owner)
+
+    async def _write(self, found: Entry) -> None:
+        entry = await self._database.run_async(
+            self._notifications.claim, found.id, self._owner)
+        if entry is None:
+            return
+        if self._notifications.is_late(entry):
+            await self._database.run_async(self._notifications.drop, entry, self._owner)
+            return
+        if not self.has_mail:
+            raise PartnerUnavailable("not_set", "no mail server is set")
+        await send_mail(self._addresses.smtp_url, letter_mail(
+            self._texts, self._addresses.administration, self._addresses.mail_from, entry))
         await self._database.run_async(self._notifications.sent, entry, self._owner)
 
     async def _post(self, entry: Entry) -> None:
@@ -166,7 +188,8 @@ class Notifier:
             self._notifications.drop(tx, entry, self._owner)
             return
         buttons = [Button(title, command) for title, command in entry.payload.get("buttons", ())]
-        stop = Button(self._texts("notifications.stop_button"), COMMAND_STOP)
+        stop = Button(self._texts("notifications.stop_button"),
+                      stop_command(agreement.case_reference))
         self._conversations.append(tx, agreement.conversation_id, Draft(
             Author.SYSTEM, entry.payload["text"], (*buttons, stop),
             entry.payload.get("custom") or {"type": "news"},

@@ -13,30 +13,24 @@ from typing import Any
 
 from guido.clock import utc_now
 from guido.conversations import Button, Conversations, Message
-from guido.errors import ProcedureNotFound
 from guido.french.texts import Texts
 from guido.handoff import Handoff, State
-from guido.procedures.codes import find_code
 from guido.procedures.drafts import Draft
 from guido.procedures.service import Procedures
 from guido.relay.model import Answer, Turn
+from guido.relay.procedure_beginnings import Beginnings
 from guido.relay.procedure_codes import Codes
 from guido.relay.procedure_commands import (
     ANSWER,
-    COMMAND_NEWS,
     COMMAND_RESUME,
-    COMMAND_START,
     Chosen,
-    Do,
     read_command,
     start_command,
-    step_command,
 )
 from guido.relay.procedure_course import Course
 from guido.relay.procedure_ending import Ending
 from guido.relay.procedure_hearing import Ear, Meaning
 from guido.relay.procedure_offers import intent_of, with_offers
-from guido.relay.procedure_openings import Opening, Openings
 from guido.relay.procedure_talk import Stand, Talk
 from guido.storage import Transaction
 
@@ -55,8 +49,8 @@ class ProcedureDialogue:
         self._ear = ear
         self._course = course
         self._codes = codes
-        self._ending = ending
-        self._openings = Openings(conversations, ear)
+        self._beginnings = Beginnings(
+            conversations, procedures, ear, course, codes, ending, texts, self._stand)
         self._texts = texts
         self._now = now
 
@@ -113,11 +107,11 @@ class ProcedureDialogue:
         elif chosen and chosen.do:
             self._choose(talk, stand, chosen)
         elif chosen:
-            self._begin(talk, stand, chosen)
+            self._beginnings.choose(talk, stand, chosen)
         elif stand:
             self._hear(talk, stand, turn.message.text)
         else:
-            self._open(talk, turn.message.text)
+            self._beginnings.open(talk, turn.message.text)
 
     def with_offers(
         self, tx: Transaction, conversation_id: str, answer: Answer, command: str | None
@@ -173,81 +167,11 @@ class ProcedureDialogue:
         else:
             self._stale(talk)
 
-    def _begin(self, talk: Talk, stand: Stand | None, chosen: Chosen) -> None:
-        if chosen.command == COMMAND_NEWS:
-            self._ending.news(talk, chosen)
-        elif chosen.command == COMMAND_RESUME:
-            self._resume_here(talk, stand)
-        elif chosen.command == COMMAND_START:
-            self._start(talk, stand, chosen)
-
-    def _start(self, talk: Talk, stand: Stand | None, chosen: Chosen) -> None:
-        name, case = chosen.values["name"], chosen.values.get("case")
-        if stand and stand.engine.procedure.name == name:
-            self._ask_again(talk, stand, ("go_on", step_command(stand.id, Do.GO_ON)),
-                            ("stop", step_command(stand.id, Do.CANCEL)))
-            return
-        left = self._procedures.paused(talk.tx, talk.conversation_id)
-        if left and left.procedure == name and not case and not chosen.values.get("anew"):
-            self._ask_again(talk, self._stand(left), ("resume", COMMAND_RESUME),
-                            ("restart", start_command(name, is_anew=True)))
-            return
-        try:
-            draft = self._procedures.start(talk.tx, talk.conversation_id, name,
-                                           self._ending.from_case(talk.tx, name, case))
-        except ProcedureNotFound:
-            talk.tell(self._texts("procedure.gone"), "cancelled")
-            return
-        begun = self._stand(draft)
-        procedure = begun.engine.procedure
-        talk.tell(self._texts(
-            "procedure.start", title=procedure.title, minutes=procedure.minutes,
-            introduction=procedure.introduction), "start", name=name, draft=begun.id)
-        self._course.go_on(talk, begun)
-
-    def _ask_again(self, talk: Talk, stand: Stand, *ways: tuple[str, str]) -> None:
-        """Who begins what they have begun already is asked what they mean."""
-        talk.tell(self._texts("procedure.already", title=stand.engine.procedure.title), "confirm",
-                  *(Button(self._texts(f"procedure.buttons.{key}"), command)
-                    for key, command in ways))
-
-    def _open(self, talk: Talk, text: str) -> None:
-        """What is said while no procedure goes on."""
-        opening = self._openings.of(talk.tx, talk.conversation_id, text)
-        if opening is Opening.EMAIL:
-            self._ending.email(talk, text)
-        elif opening is Opening.CODE:
-            self._resume(talk, self._codes.resume(talk, find_code(text)))
-        elif opening is Opening.LIST:
-            self._list(talk)
-        else:
-            self._resume_here(talk, None)
-
-    def _resume_here(self, talk: Talk, stand: Stand | None) -> None:
-        """Take up what was left in this conversation; the code is asked for if there is none."""
-        draft = stand.draft if stand else self._procedures.go_on(talk.tx, talk.conversation_id)
-        if draft:
-            self._resume(talk, draft)
-        else:
-            self._codes.ask(talk)
-
-    def _resume(self, talk: Talk, draft: Draft | None) -> None:
-        if draft:
-            stand = self._stand(draft)
-            self._course.go_on(talk, stand, self._texts(
-                "procedure.resumed", title=stand.engine.procedure.title))
-
     def _take_file(self, talk: Talk, stand: Stand | None, custom: dict[str, Any]) -> None:
         if stand and stand.id == custom["draft"]:
             self._course.take(talk, stand, {custom["question"]: custom["file"]})
         else:
             self._stale(talk)
-
-    def _list(self, talk: Talk) -> None:
-        starts = [Button(each.title, start_command(each.name))
-                  for each in self._procedures.library.all()]
-        key = "list" if starts else "none"
-        talk.tell(self._texts(f"procedure.{key}"), "list", *starts)
 
     def _stale(self, talk: Talk) -> None:
         talk.tell(self._texts("procedure.stale"), "cancelled", Button(
@@ -264,7 +188,7 @@ class ProcedureDialogue:
         stand = self.stand(tx, conversation_id)
         if stand:
             return self._ear.hear(stand, text).meaning is not Meaning.QUESTION
-        return self._openings.of(tx, conversation_id, text) is not None
+        return self._beginnings.is_one(tx, conversation_id, text)
 
     def _is_free(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether no agent answers or is waited for; who left a message doesn't wait here."""
@@ -274,7 +198,7 @@ class ProcedureDialogue:
 
     def _is_asked(self, tx: Transaction, conversation_id: str) -> bool:
         """Whether a short dialogue of another kind has just asked something."""
-        last = self._openings.last(tx, conversation_id)
+        last = self._beginnings.said_last(tx, conversation_id)
         return last.get("type") == "contact" and last.get("step") in ("value", "text")
 
     def _stand(self, draft: Draft) -> Stand:

@@ -10,7 +10,8 @@ from typing import Any
 COMMAND_START = "relay:procedure"  # {"name": …}; {"case": …} for one that follows a case up
 COMMAND_RESUME = "relay:resume"  # what was set aside here; elsewhere the code is asked for
 COMMAND_STEP = "relay:step"  # {"draft": …, "do": …}
-COMMAND_NEWS = "relay:news"  # {"way": here|email|no_news}, and {"address": …}
+COMMAND_NEWS = "relay:news"  # {"way": here|email|no_news, "case": …}, and {"address": …}
+COMMAND_CODE = "relay:code"  # {"code": …}, and {"address": …} where it is to be sent
 
 KIND = "procedure"  # the type of a step
 ANSWER = "procedure_answer"  # the type of a file that a citizen sends
@@ -48,7 +49,7 @@ class Chosen:
 def read_command(command: str | None) -> Chosen | None:
     """A button of procedures; None for any other."""
     name, brace, values = (command or "").partition("{")
-    if name not in (COMMAND_START, COMMAND_RESUME, COMMAND_STEP, COMMAND_NEWS):
+    if name not in (COMMAND_START, COMMAND_RESUME, COMMAND_STEP, COMMAND_NEWS, COMMAND_CODE):
         return None
     return Chosen(name, json.loads(brace + values) if brace else {})
 
@@ -64,9 +65,15 @@ def step_command(draft_id: str, do: Do, **values: Any) -> str:
     return COMMAND_STEP + _written({"draft": draft_id, "do": do.value, **values})
 
 
-def news_command(way: str, address: str | None = None) -> str:
-    """Says whether and how the citizen wants to be told what comes of what was filed last."""
-    return COMMAND_NEWS + _written({"way": way, **({"address": address} if address else {})})
+def news_command(way: str, reference: str, address: str | None = None) -> str:
+    """Says whether and how the citizen wants to be told what comes of a case."""
+    return COMMAND_NEWS + _written({
+        "way": way, "case": reference, **({"address": address} if address else {})})
+
+
+def code_command(code: str, address: str | None = None) -> str:
+    """Has the code of what was left sent by e-mail; without an address it is asked for."""
+    return COMMAND_CODE + _written({"code": code, **({"address": address} if address else {})})
 
 
 def _written(values: dict[str, Any]) -> str:

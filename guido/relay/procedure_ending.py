@@ -6,15 +6,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from guido.cases.reference import write_reference
+from guido.cases.reference import read_reference, write_reference
 from guido.conversations import Button
-from guido.errors import FieldsRefused
-from guido.french.contact_details import EMAIL, find_contact
 from guido.french.dates import write_date
 from guido.french.texts import Texts
 from guido.procedures.answers import from_json
 from guido.procedures.model import Type
 from guido.procedures.service import Procedures
+from guido.relay.procedure_addresses import AddressRefused, read_address
 from guido.relay.procedure_commands import Chosen, news_command
 from guido.relay.procedure_ports import FiledCase, Finished, Paper, Ports
 from guido.relay.procedure_talk import Stand, Talk
@@ -48,28 +47,27 @@ class Ending:
             self._hand_out(talk, stand, papers)
         if case and self._ports.news:
             self._ports.news.plan(talk.tx, finished, case)
-            self._ask_news(talk, stand)
+            self._ask_news(talk, stand, case.reference)
 
     def news(self, talk: Talk, chosen: Chosen) -> None:
         """Keep whether and how the citizen is to be told what comes of a case."""
         way, address = chosen.values["way"], chosen.values.get("address")
+        reference = chosen.values.get("case")
         if way == "email" and not address:
-            talk.tell(self._texts("procedure.ask_email"), EMAIL_STEP)
+            self._ask_address(talk, self._texts("procedure.ask_email"), reference)
         else:
-            self._agree(talk, way, address)
+            self._agree(talk, way, reference, address)
 
-    def email(self, talk: Talk, text: str) -> None:
-        """Keep the address that was asked for, or say what is wrong with it."""
+    def email(self, talk: Talk, text: str, written: str | None) -> None:
+        """Keep the address that was asked for, or say what is wrong with it.
+
+        `written` is the reference of the case as people see it.
+        """
+        reference = read_reference(written or "").reference
         try:
-            details = find_contact(text)
-        except FieldsRefused as refused:
-            said = self._texts(f"contact.refused.{refused.reasons['value']}")
-            talk.tell(said, EMAIL_STEP)
-            return
-        if details.kind == EMAIL:
-            self._agree(talk, "email", details.value)
-        else:
-            talk.tell(self._texts("procedure.ask_email"), EMAIL_STEP)
+            self._agree(talk, "email", reference, read_address(self._texts, text))
+        except AddressRefused as refused:
+            self._ask_address(talk, refused.said, reference)
 
     def from_case(self, tx: Transaction, name: str, reference: str | None) -> dict[str, Any]:
         """The answers that a procedure takes over from the case which it follows up."""
@@ -81,9 +79,13 @@ class Ending:
             question.name: given[question.from_case] for question in procedure.questions
             if question.from_case in given}))
 
-    def _agree(self, talk: Talk, way: str, address: str | None) -> None:
+    def _ask_address(self, talk: Talk, said: str, reference: str | None) -> None:
+        about = {"reference": write_reference(reference)} if reference else {}
+        talk.tell(said, EMAIL_STEP, **about)
+
+    def _agree(self, talk: Talk, way: str, reference: str | None, address: str | None) -> None:
         if self._ports.news:
-            self._ports.news.agree(talk.tx, talk.conversation_id, way, address)
+            self._ports.news.agree(talk.tx, talk.conversation_id, way, reference, address)
         key = {"here": "news_here", "email": "news_email"}.get(way, "no_news")
         talk.tell(self._texts(f"procedure.{key}", address=address or ""), "told")
 
@@ -116,13 +118,13 @@ class Ending:
             documents=[{"title": paper.title, "url": paper.url, "size": paper.size,
                         "expires": paper.expires.isoformat()} for paper in papers])
 
-    def _ask_news(self, talk: Talk, stand: Stand) -> None:
+    def _ask_news(self, talk: Talk, stand: Stand, reference: str) -> None:
         address = self._address(stand)
         ways = [way for way in _WAYS if way != "email" or (
             self._ports.news and self._ports.news.has_mail)]
         talk.tell(self._texts("procedure.ask_news"), "news", *(
             Button(self._texts(f"procedure.buttons.{way}"), news_command(
-                way, address if way == "email" else None)) for way in ways))
+                way, reference, address if way == "email" else None)) for way in ways))
 
     def _address(self, stand: Stand) -> str | None:
         """The e-mail address that was given in the procedure."""

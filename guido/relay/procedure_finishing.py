@@ -13,6 +13,7 @@ from guido.procedures.formats import Writer
 from guido.procedures.service import Procedures
 from guido.relay.casework import Casework
 from guido.relay.news import ProcedureFiling, ProcedureNews
+from guido.relay.procedure_letters import CodeLetters
 from guido.relay.procedure_ports import Finished, Papers, Ports
 from guido.storage import Transaction
 
@@ -36,4 +37,5 @@ def finishing(
     news = ProcedureNews(
         cases, notifications, quiet, texts, fill, procedures.library.get,
         has_mail=has_mail)
-    return Ports(ProcedureFiling(casework), papers, news, case_answers=answers)
+    letters = CodeLetters(notifications, texts) if has_mail else None
+    return Ports(ProcedureFiling(casework), papers, news, letters, case_answers=answers)

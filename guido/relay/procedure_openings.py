@@ -8,6 +8,7 @@ from typing import Any
 from guido.conversations import Author, Conversations
 from guido.french.normalise import same
 from guido.procedures.codes import find_code
+from guido.relay.procedure_codes import LETTER_STEP
 from guido.relay.procedure_commands import KIND
 from guido.relay.procedure_ending import EMAIL_STEP
 from guido.relay.procedure_hearing import Ear
@@ -24,6 +25,10 @@ class Opening(str, Enum):
     RESUME = "resume"
     CODE = "code"
     EMAIL = "email"
+    LETTER = "letter"
+
+
+_ADDRESSED = {EMAIL_STEP: Opening.EMAIL, LETTER_STEP: Opening.LETTER}  # an address was asked for
 
 
 class Openings:
@@ -43,8 +48,9 @@ class Openings:
         if code and self._ear.begins(text, "resume_words"):
             return Opening.CODE
         last = self.last(tx, conversation_id)
-        if last.get("step") == EMAIL_STEP and not self._ear.is_question(text):
-            return Opening.EMAIL
+        addressed = _ADDRESSED.get(last.get("step", ""))
+        if addressed and not self._ear.is_question(text) and not self._ear.says(text, "no_words"):
+            return addressed
         if last.get("step") == _CODE_STEP and not self._ear.is_question(text):
             return Opening.CODE
         # Alone it may be what somebody else has just asked for: the code of a case.

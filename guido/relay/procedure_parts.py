@@ -37,7 +37,8 @@ def put_together(
 ) -> ProcedureParts:
     """The dialogue on these subjects, with what finishes a procedure."""
     steps, ear = Steps(texts, Writer(texts)), Ear(hearing, texts)
-    codes, ending = Codes(procedures, texts), Ending(procedures, ports, texts)
+    codes = Codes(procedures, texts, ports.letters)
+    ending = Ending(procedures, ports, texts)
     course = Course(procedures, steps, codes, ending, ports.slots, ports.estimates, texts)
     dialogue = ProcedureDialogue(
         conversations, handoff, procedures, ear, course, codes, ending, texts, now)

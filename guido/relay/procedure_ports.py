@@ -65,12 +65,26 @@ class News(Protocol):
     has_mail: bool  # whether e-mails can be sent at all
 
     def agree(
-        self, tx: Transaction, conversation_id: str, way: str, address: str | None = None
+        self, tx: Transaction, conversation_id: str, way: str, reference: str | None,
+        address: str | None = None,
     ) -> None:
-        """Tell news of what was filed last: in the conversation (`here`), by `email`, or not."""
+        """Tell news of a case: in the conversation (`here`), by `email`, or not.
+
+        Without a reference it is what was filed last there.
+        """
 
     def plan(self, tx: Transaction, finished: Finished, case: FiledCase) -> None:
         """Plan the reminders that the procedure promises."""
+
+
+class Letters(Protocol):
+    """Sends the code of what was left, where e-mails can be sent at all."""
+
+    def send_code(
+        self, tx: Transaction, conversation_id: str, address: str, code: str, title: str,
+        until: date,
+    ) -> bool:
+        """Send it at once; False if no more letters are written for the conversation."""
 
 
 class Slots(Protocol):
@@ -111,6 +125,7 @@ class Ports:
     filing: Filing | None = None
     papers: Papers | None = None
     news: News | None = None
+    letters: Letters | None = None
     slots: Slots | None = None
     estimates: Estimates | None = None
     case_answers: Callable[[Transaction, str], Mapping[str, Any] | None] | None = None

@@ -1,7 +1,10 @@
-"""« stop »: the citizen wants to be told no more news."""
+"""« stop »: the citizen wants to be told no more news, of one case or of any."""
 
 from __future__ import annotations
 
+import json
+
+from guido.cases.reference import write_reference
 from guido.conversations import Author, Conversations, Draft, Message
 from guido.french.normalise import same
 from guido.french.texts import Texts
@@ -10,7 +13,12 @@ from guido.notifications import Notifications
 from guido.relay.model import Turn
 from guido.storage import Transaction
 
-COMMAND_STOP = "relay:stop"
+COMMAND_STOP = "relay:stop"  # {"case": …}; without it, whatever is told in the conversation
+
+
+def stop_command(reference: str | None) -> str:
+    """Ends what was agreed to for a case, or for all without one."""
+    return COMMAND_STOP + (json.dumps({"case": reference}) if reference else "")
 
 
 class Stopping:
@@ -30,7 +38,7 @@ class Stopping:
     ) -> bool:
         """Whether a citizen's message ends what they agreed to; not what they say to an agent."""
         if command:
-            return command == COMMAND_STOP
+            return command.partition("{")[0] == COMMAND_STOP
         words = self._texts.raw("notifications.stop_words").split(", ")
         if not any(same(message.text, word) for word in words):
             return False
@@ -40,7 +48,14 @@ class Stopping:
 
     def handle(self, tx: Transaction, turn: Turn) -> None:
         """End it and say so; the conversation is locked and the message not yet settled."""
-        self._notifications.stop(tx, turn.conversation_id)
+        _, brace, values = (turn.command or "").partition("{")
+        reference = json.loads(brace + values)["case"] if brace else None
+        if reference:
+            self._notifications.disagree(tx, turn.conversation_id, reference)
+            said = self._texts(
+                "notifications.stopped_case", reference=write_reference(reference))
+        else:
+            self._notifications.stop(tx, turn.conversation_id)
+            said = self._texts("notifications.stopped")
         self._conversations.append(tx, turn.conversation_id, Draft(
-            Author.SYSTEM, self._texts("notifications.stopped"), custom={"type": "news"},
-            reply_to=turn.message.sequence))
+            Author.SYSTEM, said, custom={"type": "news"}, reply_to=turn.message.sequence))

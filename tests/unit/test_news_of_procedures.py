@@ -159,7 +159,7 @@ def test_planning_the_same_again_tells_nothing_twice(world):
 @pytest.mark.parametrize("way, address", [("here", None), ("email", "zoe@exemple.fr")])
 def test_who_agrees_after_filing_is_told_of_that_case(world, way, address):
     filed = world.files()
-    world.database.run(world.news.agree, world.id, way, address)
+    world.database.run(world.news.agree, world.id, way, None, address)
     world.database.run(world.casework.add_status, filed.reference, CaseState.READY)
     entry = world.due()[0]
     agreement = world.database.run(world.notifications.agreement_for, entry)
@@ -167,6 +167,17 @@ def test_who_agrees_after_filing_is_told_of_that_case(world, way, address):
     assert agreement.case_reference == filed.reference
     world.database.run(world.news.agree, world.id, "no_news", None)
     assert world.database.run(world.notifications.agreement_for, entry) is None
+
+
+def test_of_two_cases_the_one_is_told_that_was_agreed_to_whichever_is_newer(world):
+    older, newer = world.files(), world.files()
+    world.database.run(world.news.agree, world.id, "here", older.reference)
+    world.database.run(world.news.agree, world.id, "no_news", newer.reference)
+    for case in (older, newer):
+        world.database.run(world.casework.add_status, case.reference, CaseState.READY)
+    told = {entry.case_reference for entry in world.due()
+            if world.database.run(world.notifications.agreement_for, entry)}
+    assert told == {older.reference}
 
 
 @pytest.mark.parametrize("after, day, expected", [

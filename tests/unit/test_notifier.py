@@ -302,6 +302,27 @@ async def test_stop_in_the_conversation_ends_it_and_says_so(desk, word):
     await house.rests()
 
 
+async def test_the_button_of_one_case_ends_the_news_of_that_case_only(desk):
+    house = desk.house
+    house.turns._dialogues = [Stopping(
+        house.conversations, house.handoff, desk.notifications, house.texts)]
+    older, newer = desk.files(), desk.files()
+    for reference in (older, newer):
+        desk.agrees(reference=reference)
+        desk.run(desk.casework.add_status, reference, CaseState.IN_REVIEW)
+    await desk.looks()
+    about_older = next(message for message in desk.run(house.conversations.messages, house.id)
+                       if write_reference(older) in message.text)
+    await house.says("Ne plus être prévenu", offered_by=about_older.sequence)
+    assert write_reference(older) in house.last().text
+    for reference in (older, newer):
+        desk.run(desk.casework.add_status, reference, CaseState.READY)
+    await desk.looks()
+    assert write_reference(newer) in house.last().text
+    assert len(desk.told()) == 4, "two before, that one has ended, and one after"
+    await house.rests()
+
+
 async def test_stop_means_nothing_here_to_who_did_not_agree_or_speaks_with_an_agent(desk):
     house = desk.house
     stopping = Stopping(house.conversations, house.handoff, desk.notifications, house.texts)

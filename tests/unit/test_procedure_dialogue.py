@@ -462,3 +462,17 @@ async def test_an_agent_cannot_put_in_what_is_no_answer(house):
     await house.desk.take(house.id, agent)
     with pytest.raises(MessageRefused):
         await house.procedure_desk.correct(house.id, agent, "nom", "", "c-1")
+
+
+async def test_each_button_for_news_acts_on_the_case_that_it_was_shown_with(house, office):
+    for number in range(2):
+        await house.says("passeport", f"card-{number}")
+        await says_all(house, START, "Pour moi", "Jeanne Martin", "14 mars 2019", "6", "non",
+                       f"jeanne{number}@exemple.fr", "C'est juste", "J'accepte")
+        office.reference = "D26K7M2QX5N"
+    first, second = (message.sequence for message in house.database.run(
+        house.conversations.messages, house.id) if (message.custom or {}).get("step") == "news")
+    await house.says("Oui, ici", "to-the-first", offered_by=first)
+    await house.says("Non merci", "to-the-second", offered_by=second)
+    assert list(zip(office.agreed_for, office.agreed, strict=True)) == [
+        ("D26K7M2QX4P", ("here", None)), ("D26K7M2QX5N", ("no_news", None))]
