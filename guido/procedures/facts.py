@@ -9,9 +9,9 @@ from typing import Any
 
 from guido.french.normalise import fold_in_place, words
 from guido.procedures.model import WITH_OPTIONS, Question, Type
-from guido.procedures.numbers import find_days, find_numbers, in_digits
+from guido.procedures.numbers import find_days, in_digits
 from guido.procedures.phrases import Phrase, find_phrases
-from guido.procedures.reading import Heard, Reader
+from guido.procedures.reading import Heard, Reader, Wrong
 
 # Types that can be told from others by their form alone.
 _BY_FORM = {
@@ -119,7 +119,7 @@ class Facts:
         elif type_ is Type.DATE:
             yield from self._day(question, rivals)
         elif type_ is Type.AMOUNT:
-            yield from self._amount()
+            yield from self._amount(question)
         elif type_ in _PATTERNS:
             found = [match[match.lastindex or 0] for match in _PATTERNS[type_].finditer(self.text)]
             if len(found) == 1:
@@ -147,8 +147,12 @@ class Facts:
         if len(self._days) == dates:
             yield from self._read(question, self._days[0])
 
-    def _amount(self) -> Iterator[Any]:
-        euros = [each for each in find_numbers(in_digits(self.text)) if each.is_euro]
+    def _amount(self, question: Question) -> Iterator[Any]:
+        try:
+            found = self._reader.amounts(question, in_digits(self.text))
+        except Wrong:
+            return
+        euros = [each for each in found if each.is_euro]
         if len(euros) == 1 and euros[0].value >= 0:
             yield euros[0].value
 

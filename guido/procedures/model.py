@@ -127,6 +127,8 @@ class Question:
     min: Formula | None = None
     max: Formula | None = None
     unit: str = ""
+    per: str = ""  # of a sum: the period that it is asked for; one for another is converted
+    every_day: bool = False  # of a sum: it is paid for each day of the calendar
     fields: tuple[Question, ...] = ()  # of persons: asked of each
     one: str = ""  # of persons: how one of them is called, « enfant »
     least: int = 0

@@ -17,6 +17,7 @@ from guido.procedures.model import (
     Question,
     Type,
 )
+from guido.procedures.periods import PERIODS
 
 _NAME = re.compile(r"[a-z][a-z_0-9]*")
 _KEYS = {"name", "type", "ask", "label", "why", "example", "when", "optional", "unknown", "check",
@@ -24,6 +25,7 @@ _KEYS = {"name", "type", "ask", "label", "why", "example", "when", "optional", "
 _OWN_KEYS = {
     **{each: {"options"} for each in WITH_OPTIONS},
     **{each: {"min", "max", "unit"} for each in WITH_LIMITS},
+    Type.AMOUNT: {"min", "max", "unit", "per", "every_day"},
     Type.PERSONS: {"fields", "one", "least", "most"}, Type.SLOT: {"kind", "offices"},
 }
 _NOT_OF_PERSONS = {Type.PERSONS, Type.FILE, Type.SLOT}
@@ -88,7 +90,9 @@ def _question(fields: Fields) -> Question:
         checks=tuple(read_check(each) for each in fields.each("check")),
         min=_limit(fields, "min"), max=_limit(fields, "max"),
         unit=fields.choice("unit", UNITS) if "unit" in fields else "",
-        from_case=_text(fields, "from_case"), kind=_text(fields, "kind"),
+        per=fields.choice("per", PERIODS) if "per" in fields else "",
+        every_day=fields.flag("every_day"), from_case=_text(fields, "from_case"),
+        kind=_text(fields, "kind"),
         offices=fields.texts("offices"), **(_persons(fields) if type_ is Type.PERSONS else {}))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,15 @@ from guido.french.normalise import fold, has_letters, visible, words
 from guido.french.texts import Texts
 from guido.procedures import identifiers
 from guido.procedures.model import Question, Type
-from guido.procedures.numbers import DateRefused, find_days, find_numbers, in_digits, read_day
+from guido.procedures.numbers import (
+    DateRefused,
+    FoundNumber,
+    find_days,
+    find_numbers,
+    in_digits,
+    read_day,
+)
+from guido.procedures.periods import DAY, PERIODS, converted, period_of
 from guido.procedures.phrases import (
     find_phrases,
     is_one_of,
@@ -55,6 +63,8 @@ class Reader:
         self._yes, self._no, self._none, self._all, self._fillers = (
             split_words(texts.raw(f"procedures.{key}"))
             for key in ("yes_words", "no_words", "none_words", "all_words", "fillers"))
+        self._periods = {
+            each: texts.raw(f"procedures.periods.{each}") for each in PERIODS}
         openings = [re.escape(each.strip()).replace("'", "['’]")
                     for each in texts.raw("procedures.name_openings").split(",")]
         self._introduced = re.compile(rf"^(?:{'|'.join(openings)})\s+(?=\w)", re.IGNORECASE)
@@ -111,6 +121,27 @@ class Reader:
         if not named and guesses:
             named = set(only_within(said, phrases))
         return [option.name for option in question.options if option.name in named]
+
+    def amounts(self, question: Question, text: str) -> list[FoundNumber]:
+        """The sums of a text in digits: those in euros, or else all numbers.
+
+        One for another period than the question's is converted; raises Wrong if it cannot be.
+        """
+        numbers = find_numbers(text)
+        return [self._in_period(question, text, each, numbers)
+                for each in [each for each in numbers if each.is_euro] or numbers]
+
+    def _in_period(
+        self, question: Question, text: str, number: FoundNumber, numbers: list[FoundNumber]
+    ) -> FoundNumber:
+        told = period_of(text, number, numbers) if question.per else None
+        if not told:
+            return number
+        is_known = told != DAY or question.every_day or question.per == DAY
+        value = converted(number.value, told, question.per) if is_known else None
+        if value is None:
+            raise Wrong("amount_period", period=self._periods[question.per])
+        return replace(number, value=value)
 
     def _value(self, question: Question, said: str, today: date, least: Any, most: Any) -> Any:
         if question.type in self._by_type:
@@ -169,10 +200,9 @@ class Reader:
         except DateRefused as refused:
             raise Wrong(refused.reason, said=refused.said) from refused
 
-    def _amount(self, _question: Question, said: str, *_: Any) -> Decimal:
-        found = find_numbers(in_digits(said, 0))
-        euros = [each for each in found if each.is_euro] or found
-        return self._one(said, "amount", [(each.value, each.said) for each in euros])
+    def _amount(self, question: Question, said: str, *_: Any) -> Decimal:
+        return self._one(said, "amount", [
+            (each.value, each.said) for each in self.amounts(question, in_digits(said, 0))])
 
     def _number(self, question: Question, said: str, *_: Any) -> Decimal:
         found = find_numbers(in_digits(said, 0), question.unit == "hours")

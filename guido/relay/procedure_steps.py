@@ -134,7 +134,7 @@ class Steps:
         values = []
         for path in (each for each in paths if not each.endswith(f".{ANOTHER}")):
             question = stand.engine.question_at(path)
-            values.append((question.label, self.value(question, _at(stand.answers, path))))
+            values.append((question.label, self._noted(question, _at(stand.answers, path))))
         if not values:
             return ""
         if list(paths) == [asked]:
@@ -142,6 +142,13 @@ class Steps:
         return self._texts("procedure.noted_several", values=" ; ".join(
             self._texts("procedure.noted_one", label=label, value=value)
             for label, value in values))
+
+    def _noted(self, question: Question, value: Any) -> str:
+        """An answer in words, with the period that a sum is for."""
+        said = self.value(question, value)
+        if not question.per or value is None:
+            return said
+        return f"{said} {self._texts(f'procedures.periods.{question.per}')}"
 
     def why(self, question: Question) -> str:
         """Why a question is asked."""

@@ -16,4 +16,4 @@ async def test_the_card_is_to_be_blocked_before_anything_else_is_asked(citizen):
     await citizen.starts(LOST)
     await citizen.says("volés", "ma carte bleue")
     assert citizen.question == "opposition"
-    assert "0 892 705 705" in citizen.house.last().text
+    assert "0\u00a0892\u00a0705\u00a0705" in citizen.house.last().text

@@ -16,7 +16,7 @@ from guido.procedures.drafts import DraftState
 from guido.relay.model import COMMAND_ASSISTANT, COMMAND_PERSON, Reply
 from guido.relay.service import Relay
 from tests.house import House
-from tests.trial_procedure import TITLE, FakeOffice, write_trial
+from tests.trial_procedure import CONTENT, TITLE, FakeOffice, write_trial
 
 SCHEMAS = {name: json.loads(Path(f"docs/schemas/{name}.json").read_text(encoding="utf-8"))
            for name in ("procedure", "procedure_answer")}
@@ -160,6 +160,17 @@ async def test_several_answers_in_one_sentence_are_all_taken(house):
     assert answers["courriel"] == "jeanne@exemple.fr"
     assert "Pour qui : Pour moi ; Date d'emménagement : 14 mars 2019" in said(house)
     assert asks(house) == "nom"
+
+
+async def test_a_sum_for_another_period_is_said_back_as_it_is_taken(database_url, tmp_path):
+    monthly = CONTENT.replace("type: number", "type: amount\n    per: month").replace(
+        "    min: 1\n    max: 12\n", "")
+    house = House(database_url, data=write_trial(tmp_path, monthly), ports=FakeOffice().ports)
+    house.assistant.answer = lambda q: [Reply("Voici la fiche.", custom=CARD)]
+    await starts(house)
+    await says_all(house, "Pour moi", "Jeanne Martin", "14 mars 2019", "14 400 € par an")
+    assert "C'est noté : 1 200 € par mois." in said(house)
+    house.database.close()
 
 
 async def test_an_answer_to_another_question_is_said_with_what_it_is_about(house):
