@@ -12,7 +12,7 @@ const FIELDS = { document: documentField, reference: referenceField, consent: co
  * answer is in the log.
  */
 export function renderForm({ id, kind }, answer) {
-  const form = element('form', { class: 'asked', novalidate: '' });
+  const form = element('form', { class: 'asked', novalidate: '', 'aria-live': 'off' });
   const state = element('p', { class: 'hint', id: `state-${id}`, role: 'alert' });
   const progress = element('p', { class: 'progress', role: 'status' });
   const { nodes, value, field } = FIELDS[kind](id);
@@ -45,13 +45,10 @@ function tell(state, field, problem) {
   if (field) field.setAttribute('aria-invalid', String(Boolean(problem)));
 }
 
-/** Replaces the form of a message by a sentence; the focus doesn't get lost with it. */
-export function closeForm(node, sentence, refocus) {
-  const form = node.querySelector('form.asked');
-  if (!form) return;
-  const hadFocus = form.contains(form.getRootNode().activeElement);
-  form.replaceWith(element('div', { class: 'state', 'aria-live': 'off' }, sentence));
-  if (hadFocus) refocus();
+/** Replaces the form of a message by a sentence. */
+export function closeForm(node, sentence) {
+  node.querySelector('form.asked')?.replaceWith(
+    element('div', { class: 'state', 'aria-live': 'off' }, sentence));
 }
 
 function documentField(id) {

@@ -29,14 +29,14 @@ function renderThumbs(rate) {
     button.addEventListener('click', () => rate(kind));
     return button;
   });
-  return element('div', { class: 'thumbs', role: 'group', 'aria-label': texts.thumbs.label },
+  return element('div', { class: 'thumbs', role: 'group', 'aria-label': texts.thumbs.label, 'aria-live': 'off' },
     ...buttons);
 }
 
-/** Brings the marks of all shown messages up to date; `refocus` gets the focus of closed forms. */
-export function updateMarks(shown, conversation, refocus) {
+/** Brings the marks of all shown messages up to date. */
+export function updateMarks(shown, conversation) {
   const messages = conversation.messages;
-  updateProcedures(shown, messages, refocus);
+  updateProcedures(shown, messages);
   const answered = new Set(messages
     .filter(({ custom }) => custom?.type === 'form_answer').map(({ custom }) => custom.form));
   const read = conversation.status?.agent_read_sequence ?? 0;
@@ -50,8 +50,8 @@ export function updateMarks(shown, conversation, refocus) {
     const text = message.sequence && message.sequence === lastRead ? texts.read : '';
     if (mark && mark.textContent !== text) mark.textContent = text;
     if (message.custom?.type !== 'form') continue;
-    if (answered.has(message.custom.id)) closeForm(node, texts.form.answered, refocus);
-    else if (conversation.handoff.state === 'assistant') closeForm(node, texts.form.over, refocus);
+    if (answered.has(message.custom.id)) closeForm(node, texts.form.answered);
+    else if (conversation.handoff.state === 'assistant') closeForm(node, texts.form.over);
   }
 }
 

@@ -19,12 +19,19 @@ export function renderBody(message) {
 /** The element of a message, as the server sends it or as the outbox keeps it. */
 export function renderMessage(message) {
   const article = element('article', { class: `message ${message.author}` });
-  article.append(element('p', { class: 'author' }, authorOf(message), timeOf(message),
+  article.append(element('p', { class: 'author' }, authorOf(message),
+    element('span', { 'aria-live': 'off' }, timeOf(message)),
     message.is_corrected && message.custom?.type !== 'withdrawn' ? ` · ${texts.corrected}` : null));
   article.append(...renderBody(message));
-  if (message.pending) article.append(element('p', { class: 'state' }, texts.sending));
-  if (message.failed) article.append(element('p', { class: 'state failed' }, texts.failed(message.failed)));
+  if (message.author === 'citizen') article.append(renderSending(message));
   return article;
+}
+
+// On its way, or why it is not: that it has left is not read out, that it cannot leave is.
+function renderSending({ pending, failed }) {
+  return element('div', { 'aria-live': 'off' },
+    pending ? element('p', { class: 'state' }, texts.sending) : null,
+    failed ? element('p', { class: 'state failed', role: 'alert' }, texts.failed(failed)) : null);
 }
 
 function authorOf(message) {

@@ -1,12 +1,15 @@
 // The panel: header, log, choices, form. Shows the state of a Conversation.
+import { createAnnouncer } from './announcer.js';
 import { createContact } from './contact.js';
 import { Conversation, safeStorage } from './conversation.js';
 import { element, setText } from './dom.js';
 import { Events } from './events.js';
-import { decorate, updateMarks } from './marks.js';
+import { createFrame, keepFocus } from './focus.js';
+import { createLog, updateLog } from './log.js';
+import { updateMarks } from './marks.js';
 import { renderMessage } from './message.js';
 import { createNotices } from './notices.js';
-import { isRating, renderRating, updateRatings } from './rating.js';
+import { isRating, updateRatings } from './rating.js';
 import { texts, useLanguage, words } from './texts.js';
 import { Typing } from './typing.js';
 import { Unread } from './unread.js';
@@ -31,24 +34,26 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
     update(parts, conversation);
     events.update(conversation);
   }, texts.withdrawn);
+  parts.frame = createFrame(parts.panel, options.isPage, onClose);
   addWayToPerson(parts, conversation);
-  listen(parts, conversation, options.isPage ? () => {} : onClose);
+  listen(parts, conversation, onClose);
   conversation.start();
   update(parts, conversation);
   return {
     element: parts.panel,
     show(focus) {
-      parts.panel.hidden = false;
-      const unread = parts.shown.get(`#${parts.unread.firstOf(conversation)}`);
+      parts.frame.open();
+      const unread = parts.log.shown.get(`#${parts.unread.firstOf(conversation)}`);
       if (unread) scrollTo(parts.scroll, unread);
       else parts.scroll.scrollTop = parts.scroll.scrollHeight;
-      if (focus) (parts.form.hidden ? parts.contact.form.querySelector('textarea') : parts.input).focus();
-      setText(parts.news, parts.unread.count ? texts.unread(parts.unread.count) : '');
+      if (focus) fieldOf(parts).focus();
+      tellNews(parts);
       update(parts, conversation);
       tellRead(parts, conversation, true);
     },
-    hide() {
-      parts.panel.hidden = true;
+    /** The focus goes back to what had it before the opening, or else to `launcher`. */
+    hide(launcher) {
+      parts.frame.close(launcher);
     },
     /** Writes a message that is not sent yet. */
     write(text) {
@@ -57,24 +62,24 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
     },
     /** Tells something that is no message of the conversation. */
     tell(text) {
-      parts.log.append(renderMessage({ author: 'system', text, buttons: [] }));
+      parts.log.node.append(renderMessage({ author: 'system', text, buttons: [] }));
     },
   };
 }
 
 function buildParts(base, { name, isPage }) {
-  const panel = element('section', {
-    class: isPage ? 'panel page' : 'panel', role: isPage ? 'main' : 'dialog',
-    'aria-labelledby': 'title', lang: texts.lang, hidden: '',
+  const panel = element(isPage ? 'main' : 'dialog', {
+    class: isPage ? 'panel page' : 'panel', 'aria-labelledby': 'title', lang: texts.lang,
+    ...(isPage ? { hidden: '' } : {}),
   });
   panel.innerHTML = `
-    <header>
+    <header role="none">
       <div><h2 id="title"></h2><p class="status" id="status" role="status"></p></div>
       <button type="button" class="close" id="close"></button>
     </header>
     <p class="unseen" id="news" role="status"></p>
     <div class="scroll" id="scroll" role="region" tabindex="0">
-      <div id="log" role="log"></div>
+      <div id="log" role="log" aria-live="polite" aria-relevant="additions"></div>
       <p class="trouble" id="trouble" role="status"></p>
       <p class="trouble" id="writer"></p>
       <div class="choices" id="choices" role="group"></div>
@@ -96,10 +101,11 @@ function buildParts(base, { name, isPage }) {
   parts.choices.setAttribute('aria-label', texts.choices);
   parts.form.querySelector('label').textContent = texts.input;
   parts.form.querySelector('.send').textContent = texts.send;
-  parts.shown = new Map();
   parts.notices = createNotices(base);
   parts.scroll.before(parts.notices.list);
   parts.log.append(renderMessage({ author: 'assistant', text: texts.welcome, buttons: [] }));
+  parts.log = createLog(parts.log);
+  parts.tellState = createAnnouncer((text) => setText(parts.trouble, text));
   return parts;
 }
 
@@ -124,9 +130,6 @@ function openContact(parts, conversation) {
 
 function listen(parts, conversation, onClose) {
   parts.close.addEventListener('click', onClose);
-  parts.panel.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') onClose();
-  });
   parts.form.addEventListener('submit', (event) => {
     event.preventDefault();
     submit(parts, conversation);
@@ -145,6 +148,7 @@ function listen(parts, conversation, onClose) {
   });
   parts.form.addEventListener('submit', () => typing.stopped());
   document.addEventListener('visibilitychange', () => {
+    if (isSeen(parts)) tellNews(parts);
     update(parts, conversation);
     tellRead(parts, conversation, true);
   });
@@ -169,7 +173,7 @@ function tellRead(parts, conversation, isAgain = false) {
 }
 
 function isSeen(parts) {
-  return !parts.panel.hidden && document.visibilityState === 'visible';
+  return parts.frame.isOpen && document.visibilityState === 'visible';
 }
 
 function tellLength(parts) {
@@ -180,12 +184,24 @@ function tellLength(parts) {
   return isTooLong;
 }
 
+// Where the citizen writes now.
+const fieldOf = ({ form, contact, input }) => (form.hidden ? contact.form.querySelector('textarea') : input);
+
+// What came while nobody looked has not been read out.
+function tellNews({ news, unread: { count } }) {
+  setText(news, count ? texts.unread(count) : '');
+}
+
 function update(parts, conversation) {
-  const isReturn = !parts.shown.size;
+  keepFocus(parts.panel, () => display(parts, conversation), () => fieldOf(parts));
+}
+
+function display(parts, conversation) {
+  const isReturn = !parts.log.shown.size;
   const wasAtEnd = isAtEnd(parts.scroll);
-  const added = updateLog(parts, conversation);
-  updateMarks(parts.shown, conversation, () => parts.input.focus());
-  updateRatings(parts.shown, conversation.messages, () => parts.input.focus());
+  const added = updateLog(parts.log, conversation);
+  updateMarks(parts.log.shown, conversation);
+  updateRatings(parts.log.shown, conversation.messages);
   parts.waiting.update(conversation);
   if (conversation.status) parts.notices.update(conversation.status.notices);
   parts.unread.update(conversation, isSeen(parts));
@@ -193,10 +209,9 @@ function update(parts, conversation) {
   const { state, agent } = conversation.handoff;
   const status = texts.with[state];
   setText(parts.status, typeof status === 'function' ? status(agent) : status);
-  setText(parts.trouble, conversation.isAwaiting ? texts.typing : '');
   if (conversation.state === 'broken') {
-    setText(parts.trouble, navigator.onLine ? texts.reconnecting : texts.offline);
-  }
+    parts.tellState(navigator.onLine ? texts.reconnecting : texts.offline, !navigator.onLine);
+  } else parts.tellState(conversation.isAwaiting ? texts.typing : '');
   const isTyping = conversation.status?.agent_typing && state === 'assigned';
   setText(parts.writer, isTyping ? texts.agentTyping(agent) : '');
   setText(parts.wish, state === 'assistant' ? texts.person : texts.assistant);
@@ -205,48 +220,6 @@ function update(parts, conversation) {
   // Whoever comes back goes on where the conversation is, and stays there while the rest comes.
   if (added ? isReturn : wasAtEnd) parts.scroll.scrollTop = parts.scroll.scrollHeight;
   else if (added) scrollTo(parts.scroll, added);
-}
-
-// Only what is new is added, so that a screen reader announces each message once.
-// Returns the first new message.
-function updateLog(parts, conversation) {
-  const { messages } = conversation;
-  const keys = new Set(messages.map(keyOf));
-  for (const [key, node] of parts.shown) {
-    if (keys.has(key)) continue;
-    node.remove();
-    parts.shown.delete(key);
-  }
-  let first = null;
-  for (const message of messages) {
-    const known = parts.shown.get(keyOf(message));
-    const corrected = message.is_corrected ? message.text : '';
-    const signature = `${message.sequence ?? ''}${message.pending ?? ''}${message.failed ?? ''}${corrected}`;
-    if (known?.signature === signature) continue;
-    const node = renderMessage(message);
-    decorate(node, message, conversation);
-    if (isRating(message)) {
-      node.append(renderRating(message.custom, (answer) => conversation.answerRating(answer)) ?? '');
-    }
-    node.signature = signature;
-    if (known) known.replaceWith(node);
-    else {
-      insertInOrder(parts.log, node, message.sequence);
-      first ??= node;
-    }
-    parts.shown.set(keyOf(message), node);
-  }
-  return first;
-}
-
-function keyOf(message) {
-  return message.id ?? `#${message.sequence}`;
-}
-
-function insertInOrder(log, node, sequence) {
-  node.dataset.sequence = sequence ?? Infinity;
-  const later = [...log.children].find((child) => Number(child.dataset.sequence) > (sequence ?? Infinity));
-  log.insertBefore(node, later ?? null);
 }
 
 function updateChoices(parts, conversation) {
@@ -262,6 +235,7 @@ function updateChoices(parts, conversation) {
   const signature = JSON.stringify(offered);
   if (parts.choices.dataset.signature === signature) return;
   parts.choices.dataset.signature = signature;
+  parts.choices.hidden = !offered.length;
   parts.choices.replaceChildren(...offered.map(({ title, sequence }) => {
     const button = element('button', { type: 'button', class: 'choice', lang: words.lang }, title);
     button.addEventListener('click', () => {

@@ -9,7 +9,7 @@ const LARGEST_FILE = 5 * 1024 * 1024;
 export function controlsOf(message, conversation) {
   const { step, question } = message.custom;
   if (step !== 'question') return null;
-  const controls = element('div', { class: 'controls' });
+  const controls = element('div', { class: 'controls', 'aria-live': 'off' });
   if (question.type === 'file') controls.append(fileForm(message, conversation));
   if (question.type === 'choices') controls.append(choicesForm(message, conversation));
   controls.append(ways(conversation));

@@ -144,17 +144,13 @@ function addChanges(node, message, conversation) {
   }
 }
 
-/** Takes away what can be done with steps that are over; the focus goes on to `refocus`. */
-export function updateProcedures(shown, messages, refocus) {
+/** Takes away what can be done with steps that are over. */
+export function updateProcedures(shown, messages) {
   const last = messages.findLastIndex(({ author, custom }) =>
     author === 'citizen' || isProcedure({ custom }) || custom?.state === 'assigned');
   messages.forEach((message, place) => {
     if (!isProcedure(message) || place === last) return;
     const node = shown.get(message.id ?? `#${message.sequence}`);
-    for (const control of node?.querySelectorAll('.controls, .change') ?? []) {
-      const hadFocus = control.contains(control.getRootNode().activeElement);
-      control.remove();
-      if (hadFocus) refocus();
-    }
+    for (const control of node?.querySelectorAll('.controls, .change') ?? []) control.remove();
   });
 }

@@ -22,6 +22,7 @@ export function renderRating({ escalation, scale, step }, answer) {
   };
   const form = step === 'score' ? scoreForm(scale, give) : commentForm(escalation, give);
   form.append(state);
+  form.setAttribute('aria-live', 'off');
   return form;
 }
 
@@ -57,8 +58,8 @@ function skipButton(skip) {
   return button;
 }
 
-/** Removes the controls of steps that are over; the focus goes on to the next or to `refocus`. */
-export function updateRatings(shown, messages, refocus) {
+/** Removes the controls of steps that are over; the focus goes on to the next. */
+export function updateRatings(shown, messages) {
   const newest = new Map(messages.filter(isRating).map(
     ({ custom, sequence }) => [custom.escalation, sequence]));
   for (const { custom, sequence } of messages.filter(isRating)) {
@@ -67,9 +68,6 @@ export function updateRatings(shown, messages, refocus) {
     if (!form) continue;
     const hadFocus = form.contains(form.getRootNode().activeElement);
     form.remove();
-    if (!hadFocus) continue;
-    const next = shown.get(`#${last}`)?.querySelector('.rating textarea');
-    if (next) next.focus();
-    else refocus();
+    if (hadFocus) shown.get(`#${last}`)?.querySelector('.rating textarea')?.focus();
   }
 }

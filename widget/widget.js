@@ -87,10 +87,9 @@ class GuidoChat extends HTMLElement {
   }
 
   close() {
-    this.#panel.hide();
     this.#button.hidden = false;
     this.#button.setAttribute('aria-expanded', 'false');
-    this.#button.focus();
+    this.#panel.hide(this.#button);
     remember(false);
   }
 }

@@ -1,0 +1,86 @@
+// The log of messages: each is read out once, when it comes; what a return brings back is not.
+import { decorate } from './marks.js';
+import { renderMessage } from './message.js';
+import { isRating, renderRating } from './rating.js';
+
+/** What is shown in the element with role=log, by key. */
+export function createLog(node) {
+  // `heard`: up to which number messages have been read out before.
+  return { node, shown: new Map(), heard: 0 };
+}
+
+/** Brings the log up to date with a conversation; returns the element of the first new message. */
+export function updateLog(log, conversation) {
+  const { messages } = conversation;
+  const isReturn = !log.shown.size;
+  log.heard = heardBefore(log.heard, isReturn, conversation);
+  const keys = new Set(messages.map(keyOf));
+  for (const [key, node] of log.shown) {
+    if (keys.has(key)) continue;
+    node.remove();
+    log.shown.delete(key);
+  }
+  let first = null;
+  for (const message of messages) {
+    const { sequence } = message;
+    const known = log.shown.get(keyOf(message));
+    const corrected = message.is_corrected ? message.text : '';
+    const signature = `${sequence ?? ''}${message.pending ?? ''}${message.failed ?? ''}${corrected}`;
+    if (known?.signature === signature) continue;
+    let node = render(message, conversation);
+    if (known) node = replace(known, node, Boolean(corrected));
+    else {
+      if (sequence ? sequence <= log.heard : isReturn) silence(node);
+      insertInOrder(log.node, node, sequence);
+      first ??= node;
+    }
+    node.signature = signature;
+    node.dataset.sequence = sequence ?? Infinity;
+    log.shown.set(keyOf(message), node);
+  }
+  return first;
+}
+
+function render(message, conversation) {
+  const node = renderMessage(message);
+  decorate(node, message, conversation);
+  if (isRating(message)) {
+    node.append(renderRating(message.custom, (answer) => conversation.answerRating(answer)) ?? '');
+  }
+  return node;
+}
+
+// Up to where an earlier page has shown them; all, if the conversation has just come from elsewhere.
+function heardBefore(heard, isReturn, { messages, seen }) {
+  const last = messages.findLast(({ sequence }) => sequence)?.sequence;
+  if (!last) return seen;
+  return isReturn ? seen || last : heard;
+}
+
+// Its fields and buttons have live regions of their own, which speak when they are used.
+function silence(node) {
+  node.setAttribute('aria-live', 'off');
+  node.querySelector('.failed')?.removeAttribute('role');
+}
+
+// A correction is read out. When a message has been sent, its marks alone change: what has been
+// read out stays as it is.
+function replace(known, node, isCorrection) {
+  const [before, now] = [known, node].map((each) => [...each.querySelectorAll('[aria-live="off"]')]);
+  if (!isCorrection && known.children.length === node.children.length && before.length === now.length) {
+    before.forEach((mark, place) => mark.replaceWith(now[place]));
+    return known;
+  }
+  if (!isCorrection) silence(node);
+  known.replaceWith(node);
+  return node;
+}
+
+function keyOf(message) {
+  return message.id ?? `#${message.sequence}`;
+}
+
+function insertInOrder(log, node, sequence) {
+  const later = [...log.children].find((child) => Number(child.dataset.sequence) > (sequence ?? Infinity));
+  log.insertBefore(node, later ?? null);
+}
