@@ -35,6 +35,7 @@ _ADDRESS = re.compile(
     rf"(?:\s+{_NAME}(?:[\s\-]{_NAME})*)?", re.IGNORECASE)
 _SHORTEST_OPTION = 4
 _LONGEST_SENTENCE = 12
+_LONGEST_YES = 2  # words
 _SHORTEST_STORY = 5  # words
 _TELLING = frozenset(("je", "j", "nous", "on"))
 _ABOUT_ONESELF = frozenset(("je", "j", "nous", "on", "mon", "ma", "mes", "c"))
@@ -83,6 +84,17 @@ class Facts:
     def forget_days(self) -> None:
         """Take its days for no answer."""
         self._days = []
+
+    def forget_place_of_yes(self) -> None:
+        """Take a place right behind a mere yes or no for no answer to another question.
+
+        « oui, à Paris » to « êtes-vous inscrit ? » doesn't say where somebody wants to be.
+        """
+        place = _PLACE.search(self.text)
+        before = words(self.text[:place.start()]) if place else []
+        if place and 0 < len(before) <= _LONGEST_YES and not words(self.text[place.end():]) and (
+                self._reader.is_yes(" ".join(before)) is not None):
+            self._used.add(Type.COMMUNE)
 
     def take_first_day(self) -> str | None:
         """The first of two days, for the first of two questions; None if there are not two."""

@@ -96,6 +96,8 @@ class Hearing:
         first = self._first(engine, answers, ask, facts)
         if isinstance(first, Objection) and ask.question.type is Type.DATE:
             facts.forget_days()  # they were said of this question, and cannot be taken
+        if ask.question.type is not Type.COMMUNE:
+            facts.forget_place_of_yes()
         heard = {} if isinstance(first, Objection) else {ask.path: first.value}
         self._others(engine, answers, ask, facts, heard)
         if isinstance(first, Objection) and not heard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,8 +43,13 @@ class Course:
         if self._estimates:
             await self._estimates.prepare(conversation_id)
 
-    def go_on(self, talk: Talk, stand: Stand, before: str = "") -> None:
-        """Say what comes next; what needs a provider that is not there ends here."""
+    def go_on(
+        self, talk: Talk, stand: Stand, before: str = "", more: Sequence[str] = ()
+    ) -> None:
+        """Say what comes next; what needs a provider that is not there ends here.
+
+        `more` are answers that were taken beside the one asked for: they can be put right at once.
+        """
         if self._estimates and not self._estimates.serves(stand.engine.procedure):
             self._procedures.abandon(talk.tx, stand.draft)
             talk.say(self._estimates.unavailable())
@@ -53,8 +58,8 @@ class Course:
         if stand.phase == "consent" and isinstance(step, Summary):
             talk.say(self._steps.consent(stand))
         elif isinstance(step, Ask):
-            talk.say(self._steps.question(
-                stand, step, before, offered=self._offered(talk, stand, step)))
+            talk.say(self._steps.with_corrections(stand, self._steps.question(
+                stand, step, before, offered=self._offered(talk, stand, step)), more))
         elif isinstance(step, Stop):
             talk.say(self._steps.stop(stand, step, before))
         elif isinstance(step, Check):
@@ -78,7 +83,8 @@ class Course:
             taken.append(path)
         step, stand = stand.engine.next(stand.answers), self._save(talk, stand, answers)
         asked = step.path if isinstance(step, Ask) else ""
-        self.go_on(talk, stand, self._steps.heard(stand, taken, asked) if is_told else "")
+        more = [path for path in taken if path != asked] if is_told else []
+        self.go_on(talk, stand, self._steps.heard(stand, taken, asked) if is_told else "", more)
 
     def wrong(self, talk: Talk, stand: Stand, said: str) -> None:
         """Say what is wrong with an answer; the question stays, and a person is offered soon."""

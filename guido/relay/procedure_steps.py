@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from guido.conversations import Button
@@ -85,6 +86,10 @@ class Steps:
                    self._button(stand, "to_summary", Do.SUMMARY)]
         return Reply(self._texts(f"procedure.{key}"), tuple(buttons),
                      {**self._head(stand, "correct"), "answers": answers})
+
+    def with_corrections(self, stand: Stand, reply: Reply, names: Sequence[str]) -> Reply:
+        """A step with the answers that can be put right beside it."""
+        return replace(reply, buttons=(*reply.buttons, *self._corrections(stand, names)))
 
     def consent(self, stand: Stand) -> Reply:
         """What is agreed to before anything is filed."""

@@ -19,6 +19,7 @@ from tests.procedures import PROCEDURE
 
 TEXTS = Texts.load(Path("data/messages.yml"))
 SHIPPED = read_all(Path("data"))
+VOTER = Engine(SHIPPED["inscription_electorale"], date(2026, 11, 23))
 MORE = """
 questions:
   - name: arrivee
@@ -218,3 +219,13 @@ def test_whatever_is_said_a_shipped_procedure_goes_on(hearing, name, texts):
             assert objection is None or hearing.words(objection)
             answers = answers if objection else engine.answer(answers, path, value)
     assert engine.prune(answers) == answers
+
+
+@pytest.mark.parametrize("text, is_taken", [
+    ("oui à Paris", False), ("non, à Lyon", False), ("ouais, à Paris 12e", False),
+    ("oui et j'habite à Nancy", True), ("non, je veux m'inscrire à Nancy", True),
+])
+def test_a_place_that_only_completes_a_yes_or_no_answers_no_other_question(hearing, text, is_taken):
+    answers = {"nationalite": "francaise", "date_naissance": date(1990, 1, 1), "droits": True}
+    heard = hearing.hear(VOTER, answers, Ask(VOTER.procedure.question("inscrit"), "inscrit"), text)
+    assert (not isinstance(heard, Objection) and "commune" in heard) is is_taken

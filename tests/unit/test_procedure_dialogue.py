@@ -160,6 +160,10 @@ async def test_several_answers_in_one_sentence_are_all_taken(house):
     assert answers["courriel"] == "jeanne@exemple.fr"
     assert "Pour qui : Pour moi ; Date d'emménagement : 14 mars 2019" in said(house)
     assert asks(house) == "nom"
+    assert buttons(house) == ["Corriger : Date d'emménagement", "Corriger : Adresse électronique"]
+    await says_all(house, "Corriger : Date d'emménagement")
+    assert "emmenagement" not in draft(house).answers
+    assert draft(house).answers["courriel"] == "jeanne@exemple.fr"
 
 
 async def test_a_sum_for_another_period_is_said_back_as_it_is_taken(database_url, tmp_path):
