@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from bench import handoff, memory, search, turns, understanding
+from bench import handoff, memory, search, turns, understanding, widget
 
 BENCHMARKS = {"turns": turns.run, "understanding": understanding.run, "search": search.run,
-              "handoff": handoff.run, "memory": memory.run}
+              "handoff": handoff.run, "memory": memory.run, "widget": widget.run}
 
 
 def main(names: list[str]) -> int:
