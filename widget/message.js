@@ -3,7 +3,8 @@ import { element, outsideLink } from './dom.js';
 import { day, time } from './moments.js';
 import { renderProcedure } from './procedure.js';
 import { prose } from './prose.js';
-import { texts } from './texts.js';
+import { shortAnswer } from './simple.js';
+import { texts, words } from './texts.js';
 
 const BODIES = {
   card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,
@@ -11,9 +12,19 @@ const BODIES = {
   withdrawn: renderWithdrawn,
 };
 
+// What the widget itself says in a message.
+const OWN = '.author, .day, .own, .source, .state, .step, .thumbs, .told, .unseen, legend, summary, .asked > label, .rating';
+
 /** What a message says, as elements. */
 export function renderBody(message) {
   return (BODIES[message.custom?.type] ?? renderText)(message);
+}
+
+/** Where the interface isn't French: tells which words are, for they are read out in their language. */
+export function markLanguages(log) {
+  if (texts.lang === words.lang) return;
+  for (const message of log.querySelectorAll('[data-sequence]:not(.citizen)')) message.lang = words.lang;
+  for (const own of log.querySelectorAll(OWN)) own.lang = texts.lang;
 }
 
 /** The element of a message, as the server sends it or as the outbox keeps it. */
@@ -60,7 +71,7 @@ function renderWithdrawn() {
 }
 
 function renderCard({ custom }) {
-  const parts = [element('h3', {}, custom.title), ...prose(custom.body)];
+  const parts = prose(custom.body);
   if (custom.steps) parts.push(...renderList('ol', texts.steps, custom.steps));
   if (custom.documents) parts.push(...renderList('ul', texts.documents, custom.documents));
   parts.push(renderLinks(custom.links));
@@ -68,11 +79,12 @@ function renderCard({ custom }) {
   const { name, url, verified } = custom.source;
   const source = texts.source(name, day(verified));
   parts.push(element('p', { class: 'source' }, outsideLink(url, source)));
-  return parts;
+  const full = element('div', { class: 'full', 'data-short': shortAnswer(custom.body) }, ...parts);
+  return [element('h3', {}, custom.title), full];
 }
 
 function renderList(kind, title, items) {
-  return [element('h4', {}, title), element(kind, {}, ...items.map((item) => element('li', {}, item)))];
+  return [element('h4', { class: 'own' }, title), element(kind, {}, ...items.map((item) => element('li', {}, item)))];
 }
 
 function renderCase({ custom }) {

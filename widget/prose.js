@@ -3,9 +3,9 @@ import { element, outsideLink } from './dom.js';
 
 const ADDRESS = /https:\/\/[^\s<>"]*[^\s<>".,;:!?)*]/;
 const STRONG = /\*\*(?=\S)[^*\n]+\*\*/;
-const TELEPHONE = /(?:\+33 ?[1-9]|\b0[1-9])(?:[ .]?\d\d){4}\b|\b0 ?8\d\d(?: ?\d{3}){2}\b|\b116 ?\d{3}\b/;
+const TELEPHONE = /(?:\+33 ?[1-9]|\b0[1-9])(?:[ .\u00a0]?\d\d){4}\b|\b0[ \u00a0]?8\d\d(?:[ \u00a0]?\d{3}){2}\b|\b116[ \u00a0]?\d{3}\b/;
 // Four digits alone may be an amount or a year.
-const SHORT_TELEPHONE = /\b(?:au|le) 3\d ?\d\d\b(?! ?(?:\d|€|euro|habitant))/;
+const SHORT_TELEPHONE = /\b(?:au|le) 3\d[ \u00a0]?\d\d\b(?![ \u00a0]?(?:\d|€|euro|habitant))/;
 const PIECES = new RegExp(
   `(${[ADDRESS, STRONG, TELEPHONE, SHORT_TELEPHONE].map((each) => each.source).join('|')})`);
 
@@ -34,6 +34,6 @@ function mark(piece) {
   if (piece.startsWith('https:')) return outsideLink(piece, piece);
   if (piece.startsWith('**')) return element('strong', {}, ...inline(piece.slice(2, -2)));
   const [before, number] = /^[al]/.test(piece) ? [piece.slice(0, 3), piece.slice(3)] : ['', piece];
-  const link = element('a', { href: `tel:${number.replace(/[ .]/g, '')}` }, number);
+  const link = element('a', { href: `tel:${number.replace(/[^+\d]/g, '')}` }, number);
   return element('span', {}, before, link);
 }

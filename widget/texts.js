@@ -161,6 +161,9 @@ const pairs = {
   },
   choices: ['Réponses proposées', 'Suggested answers'],
   sending: ['envoi en cours…', 'sending…'],
+  sent: ['Envoyé', 'Sent'],
+  again: ['Réessayer', 'Try again'],
+  giveUp: ['Retirer', 'Remove'],
   failed: [(reason) => `Non envoyé. ${reason}`, (reason) => `Not sent. ${reason}`],
   offline: [
     'Pas de connexion. Vos messages partiront dès son retour.',
@@ -182,8 +185,8 @@ const pairs = {
     open: ['Options', 'Options'],
     label: ['Options de la conversation', 'Conversation options'],
     size: ['Taille du texte', 'Text size'],
-    look: ['Couleurs', 'Colours'],
-    looks: {
+    colours: ['Couleurs', 'Colours'],
+    colour: {
       auto: ['Automatiques', 'Automatic'],
       light: ['Claires', 'Light'],
       dark: ['Sombres', 'Dark'],
@@ -207,6 +210,7 @@ const pairs = {
       'La page à imprimer n’a pas pu s’ouvrir. Vous pouvez télécharger la conversation.',
       'The page to print could not open. You can download the conversation.',
     ],
+    file: ['conversation.txt', 'conversation.txt'],
     saved: ['La conversation est téléchargée.', 'The conversation is downloaded.'],
     empty: ['La conversation est vide.', 'The conversation is empty.'],
     notNow: [
@@ -225,6 +229,7 @@ const pairs = {
         'Le micro est bloqué. Autorisez-le dans votre navigateur, ou écrivez.',
         'The microphone is blocked. Allow it in your browser, or write.',
       ],
+      'no-speech': ['Je n’ai rien entendu. Réessayez, ou écrivez.', 'I heard nothing. Try again, or write.'],
       other: [
         'La dictée ne marche pas en ce moment. Vous pouvez écrire.',
         'Dictation does not work now. You can write.',
