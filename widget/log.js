@@ -5,15 +5,15 @@ import { isRating, renderRating } from './rating.js';
 
 /** What is shown in the element with role=log, by key. */
 export function createLog(node) {
-  // `heard`: up to which number messages have been read out before.
-  return { node, shown: new Map(), heard: 0 };
+  // `heard`: up to which number messages have been read out before; null before the first look.
+  return { node, shown: new Map(), heard: null };
 }
 
 /** Brings the log up to date with a conversation; returns the element of the first new message. */
 export function updateLog(log, conversation) {
   const { messages } = conversation;
-  const isReturn = !log.shown.size;
-  log.heard = heardBefore(log.heard, isReturn, conversation);
+  const isFirst = log.heard === null; // what still waits to be sent is of an earlier page
+  log.heard = heardBefore(log, conversation);
   const keys = new Set(messages.map(keyOf));
   for (const [key, node] of log.shown) {
     if (keys.has(key)) continue;
@@ -30,7 +30,7 @@ export function updateLog(log, conversation) {
     let node = render(message, conversation);
     if (known) node = replace(known, node, Boolean(corrected));
     else {
-      if (sequence ? sequence <= log.heard : isReturn) silence(node);
+      if (sequence ? sequence <= log.heard : isFirst) silence(node);
       insertInOrder(log.node, node, sequence);
       first ??= node;
     }
@@ -51,10 +51,10 @@ function render(message, conversation) {
 }
 
 // Up to where an earlier page has shown them; all, if the conversation has just come from elsewhere.
-function heardBefore(heard, isReturn, { messages, seen }) {
+function heardBefore({ heard, shown }, { messages, seen }) {
   const last = messages.findLast(({ sequence }) => sequence)?.sequence;
   if (!last) return seen;
-  return isReturn ? seen || last : heard;
+  return shown.size ? heard : seen || last;
 }
 
 // Its fields and buttons have live regions of their own, which speak when they are used.

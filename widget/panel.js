@@ -74,7 +74,7 @@ function buildParts(base, { name, isPage }) {
   });
   panel.innerHTML = `
     <header role="none">
-      <div><h2 id="title"></h2><p class="status" id="status" role="status"></p></div>
+      <div><h2 id="title"></h2><p class="status" id="status" role="status" aria-live="off"></p></div>
       <button type="button" class="close" id="close"></button>
     </header>
     <p class="unseen" id="news" role="status"></p>
@@ -207,7 +207,7 @@ function display(parts, conversation) {
   parts.unread.update(conversation, isSeen(parts));
   tellRead(parts, conversation);
   const { state, agent } = conversation.handoff;
-  const status = texts.with[state];
+  const status = texts.with[state]; // not read out: a message tells whatever changes in it
   setText(parts.status, typeof status === 'function' ? status(agent) : status);
   if (conversation.state === 'broken') {
     parts.tellState(navigator.onLine ? texts.reconnecting : texts.offline, !navigator.onLine);

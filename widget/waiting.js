@@ -2,7 +2,8 @@
 import { element } from './dom.js';
 import { texts } from './texts.js';
 
-// Place and wait are shown as they change, and read out at most so often.
+// Place and wait are shown as they change, and read out at most so often. How it begins is read
+// out with the message that tells it.
 const QUIET = 60000;
 
 /** The box and `update(conversation)`; `onLeave` is called when they want to leave a message. */
@@ -25,7 +26,7 @@ export function createWaiting(onLeave) {
       leave.hidden = Boolean(standing?.has_left_message);
       if (where.textContent === text) return;
       where.textContent = text;
-      announce(text);
+      announce(standing?.contact ? '' : text);
     },
   };
 }
@@ -38,16 +39,20 @@ function wordsOf({ outcome, position, wait, opening, contact }) {
   return texts.waiting.queue(position, wait);
 }
 
-// The first at once; of what comes too soon after another, only the last, when it is time.
+// Not the first after an empty one; of what comes too soon after another, only the last, when it is time.
 function atMostEvery(milliseconds, act) {
   let last = 0;
   let timer = null;
   return (value) => {
     clearTimeout(timer);
-    const left = value ? last + milliseconds - Date.now() : 0;
-    timer = setTimeout(() => {
+    if (!last || !value) {
       last = value ? Date.now() : 0;
+      act('');
+      return;
+    }
+    timer = setTimeout(() => {
+      last = Date.now();
       act(value);
-    }, Math.max(0, left));
+    }, Math.max(0, last + milliseconds - Date.now()));
   };
 }
