@@ -1,5 +1,5 @@
 // Going on here with a conversation that another institution has passed on: « …/#continue=TOKEN ».
-import { TOKEN_KEY, safeStorage } from './conversation.js';
+import { TOKEN_KEY, safeStorage } from './storage.js';
 import { persist, Refused, request } from './transport.js';
 
 const ATTEMPT_KEY = 'guido.attempt';

@@ -1,55 +1,48 @@
 // The state of one conversation: its messages, and those that are on their way. No DOM here.
 import { applyCorrection, isCorrection } from './corrections.js';
-import { follow, persist, Refused, request } from './transport.js';
+import { handoffOf } from './handoff.js';
+import { Outbox } from './outbox.js';
+import { isOver, Session } from './session.js';
+import { safeStorage } from './storage.js';
+import { Refused } from './transport.js';
 import { save, upload } from './upload.js';
 
-export const TOKEN_KEY = 'guido.token';
-const OUTBOX_KEY = 'guido.outbox';
 const SEEN_KEY = 'guido.seen';
 
-/** Keeps small values, in memory alone where the browser's storage is blocked. */
-export function safeStorage(storage) {
-  const memory = new Map();
-  return {
-    get(key) {
-      try {
-        return storage().getItem(key) ?? memory.get(key) ?? null;
-      } catch {
-        return memory.get(key) ?? null;
-      }
-    },
-    set(key, value) {
-      memory.set(key, value);
-      try {
-        storage().setItem(key, value);
-      } catch {
-        // Kept in memory, until the page is left.
-      }
-    },
-  };
-}
-
 export class Conversation {
-  #base;
   #storage;
   #changed;
+  #withdrawn;
+  #events;
+  #session;
   #messages = new Map();
   #outbox;
   #position = { after: 0 };
-  #opened = null;
   #isSending = false;
   #readSequence = 0;
-  #withdrawn;
   state = 'live';
   status = null; // what the server tells of the other side: who types, what was read
 
-  /** `changed` is called after every change; `withdrawn` stands for a message taken back. */
-  constructor(base, changed, withdrawn, storage = safeStorage(() => localStorage)) {
-    this.#base = base;
+  /**
+   * `changed` is called after every change; `withdrawn` stands for a message taken back. The
+   * `browser` tells of other tabs and of the line (`events`), and lets one tab work alone (`locks`).
+   */
+  constructor(
+    base, changed, withdrawn, storage = safeStorage(() => localStorage),
+    browser = { events: globalThis, locks: navigator.locks },
+  ) {
     this.#withdrawn = withdrawn;
     this.#changed = changed;
     this.#storage = storage;
-    this.#outbox = JSON.parse(storage.get(OUTBOX_KEY) ?? '[]');
+    this.#events = browser.events;
+    this.#outbox = new Outbox(storage);
+    this.#session = new Session(base, storage, browser.locks, {
+      position: this.#position,
+      onEntries: (entries) => this.#receive(entries),
+      onStatus: (status) => { this.status = status; this.#changed(); },
+      onState: (state) => this.#setState(state),
+      onOver: () => this.#forget(),
+    });
   }
 
   /** Stored messages in order, then those that are not stored yet. */
@@ -57,7 +50,7 @@ export class Conversation {
     const stored = [...this.#messages.values()]
       .filter((message) => !isCorrection(message)).sort((a, b) => a.sequence - b.sequence);
     const known = new Set(stored.map((message) => message.id));
-    const waiting = this.#outbox
+    const waiting = this.#outbox.entries
       .filter((entry) => !known.has(entry.id))
       .map(({ id, text, failed }) => ({ id, text, failed, author: 'citizen', pending: !failed }));
     return [...stored, ...waiting];
@@ -65,22 +58,7 @@ export class Conversation {
 
   /** Who answers: `{state: 'assistant' | 'waiting' | 'assigned', agent}`. */
   get handoff() {
-    const standing = this.status?.handoff;
-    if (!standing) return this.#toldHandoff;
-    // Who has left a message doesn't wait here: the assistant answers meanwhile.
-    const isFree = standing.state === 'waiting' && standing.has_left_message;
-    return isFree ? { ...standing, state: 'assistant' } : standing;
-  }
-
-  // As the messages tell it, before the server has told how things stand.
-  get #toldHandoff() {
-    const states = [...this.#messages.values()]
-      .sort((a, b) => a.sequence - b.sequence)
-      .map((message) => message.custom)
-      .filter((custom) => custom?.type === 'handoff' && custom.state !== 'noted');
-    const last = states.at(-1);
-    const open = last?.state === 'waiting' || last?.state === 'assigned';
-    return open ? last : { state: 'assistant' };
+    return handoffOf(this.status, this.#messages);
   }
 
   /** Whether the citizen's last message has no answer yet. */
@@ -101,13 +79,24 @@ export class Conversation {
 
   // Which conversation it is: another one begins its numbers anew.
   get #mark() {
-    return (this.#storage.get(TOKEN_KEY) ?? '').slice(-6);
+    return this.#session.token.slice(-6);
   }
 
-  /** Takes up the conversation of this browser, if there is one. */
+  /** Takes up the conversation of this browser, if there is one, until it is stopped. */
   start() {
-    if (this.#storage.get(TOKEN_KEY)) this.#open();
-    if (this.#outbox.length) this.#sendAll();
+    const signal = this.#session.start();
+    const on = (name, act) => this.#events.addEventListener(name, act, { signal });
+    on('storage', (event) => this.#hear(event));
+    on('offline', () => this.#setState('broken'));
+    on('online', () => (this.#session.isOpen ? this.#changed() : this.#setState('live')));
+    if (navigator.onLine === false) this.#setState('broken');
+    if (this.#session.token) this.#session.open();
+    this.#sendAll();
+  }
+
+  /** Lets go of the server and of the browser; `start` takes it up again. */
+  stop() {
+    this.#session.stop();
   }
 
   /** Sends a text; `offeredBy` is the number of the message whose button was chosen. */
@@ -120,22 +109,39 @@ export class Conversation {
     this.#post({ path: wish, text });
   }
 
+  /** Sends again what has failed. */
+  sendAgain(id) {
+    const entry = this.#failed(id);
+    if (!entry) return;
+    this.#outbox.change({ ...entry, failed: undefined });
+    this.#changed();
+    this.#sendAll();
+  }
+
+  /** Gives up what has failed. */
+  giveUp(id) {
+    const entry = this.#failed(id);
+    if (entry) this.#outbox.remove(entry);
+    this.#changed();
+  }
+
   /** Answers a form with a text or a File; throws Refused or Error, for the citizen to retry. */
   async answerForm(id, value, onProgress) {
     if (value instanceof File) {
-      return upload(`${this.#base}/forms/${id}`, value, this.#headers(), onProgress);
+      return upload(this.#session.address(`forms/${id}`), value, this.#session.headers, onProgress);
     }
-    return this.#tell(`forms/${id}`, { value });
+    return this.#session.tell(`forms/${id}`, { value });
   }
 
   /** Sends the file that a procedure asks for; throws Refused or Error, for the citizen to retry. */
   async sendFile(file, onProgress) {
-    return upload(`${this.#base}/procedure/file`, file, this.#headers(), onProgress);
+    return upload(
+      this.#session.address('procedure/file'), file, this.#session.headers, onProgress);
   }
 
   /** Has the browser keep one of the citizen's documents; throws Error if it cannot be had. */
   async download(url) {
-    const response = await fetch(url, { headers: this.#headers(), cache: 'no-store' });
+    const response = await fetch(url, { headers: this.#session.headers, cache: 'no-store' });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     save(await response.blob(), response.headers.get('content-disposition'), url.split('/').at(-1));
   }
@@ -149,18 +155,18 @@ export class Conversation {
       this.#changed();
     };
     show(thumb === 'up' ? 1 : -1);
-    await persist(() => this.#tell('thumbs', { sequence, thumb })).catch(() => show(before));
+    await this.#session.persist(() => this.#session.tell('thumbs', { sequence, thumb })).catch(() => show(before));
   }
 
   /** Leaves a message and a way to be reached; throws Refused with `body.fields`, or Error. */
   async leave(contact) {
-    await this.#open();
-    await this.#tell('contact', contact);
+    await this.#session.open();
+    await this.#session.tell('contact', contact);
   }
 
   /** Answers the question after a conversation; throws Refused or Error. */
   async answerRating(answer) {
-    await this.#tell('rating', answer);
+    await this.#session.tell('rating', answer);
   }
 
   /** The citizen has all messages before them; told again if nothing has come (`isAgain`). */
@@ -168,98 +174,78 @@ export class Conversation {
     const sequence = this.#position.after;
     if (!sequence || (sequence <= this.#readSequence && !isAgain)) return;
     this.#readSequence = sequence;
-    await this.#tell('read', { sequence }).catch(() => { this.#readSequence = 0; });
+    await this.#session.tell('read', { sequence }).catch(() => { this.#readSequence = 0; });
   }
 
   /** Tells an agent that the citizen types; it matters too little to be tried again. */
   async type(isTyping) {
-    await this.#tell('typing', { typing: isTyping }).catch(() => {});
+    await this.#session.tell('typing', { typing: isTyping }).catch(() => {});
   }
 
-  #tell(path, body) {
-    return request(`${this.#base}/${path}`, {
-      method: 'POST',
-      headers: { ...this.#headers(), 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+  #failed(id) {
+    return this.#outbox.entries.find((entry) => entry.id === id && entry.failed);
   }
 
   #post(entry) {
-    this.#outbox = this.#outbox.filter((each) => !each.failed);
-    this.#outbox.push({ id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, ...entry });
-    this.#saved();
+    this.#outbox.add(entry);
+    this.#changed();
     this.#sendAll();
   }
 
+  // Between two tries other tabs have their turn: they may have a better line.
   async #sendAll() {
     if (this.#isSending) return;
     this.#isSending = true;
-    for (let entry; (entry = this.#outbox.find((each) => !each.failed && !each.sequence)); ) {
-      await this.#send(entry);
-      this.#saved();
+    for (let entry; (entry = this.#outbox.next) && !this.#session.signal.aborted;) {
+      try {
+        await this.#session.persist(async () => {
+          await this.#session.open();
+          await this.#session.alone('guido.sending', () => this.#sendNext());
+        });
+      } catch (error) {
+        if (error instanceof Refused) this.#outbox.change({ ...entry, failed: error.message });
+      }
+      this.#changed();
     }
     this.#isSending = false;
   }
 
-  async #send(entry) {
+  // Throws what is to be tried again.
+  async #sendNext() {
+    const entry = this.#outbox.next;
+    if (!entry || !this.#session.isOpen || this.#session.signal.aborted) return;
+    const { headers } = this.#session;
+    const { id, path, text, offered_by } = entry;
     try {
-      await this.#open();
-      const { id, path, text, offered_by } = entry;
-      const { sequence } = await persist(
-        () => this.#tell(path, { id, text, offered_by }), () => this.#setState('broken'));
+      const { sequence } = await this.#session.tell(path, { id, text, offered_by });
+      if (!(sequence > 0)) throw new Error('no acknowledgement');
       // It stays in the outbox until the feed shows it, so that it never vanishes.
-      entry.sequence = sequence;
-      this.#dropShown();
+      this.#outbox.change({ ...entry, sequence });
+      this.#outbox.dropShown(this.#position.after);
+      this.#setState('live');
     } catch (error) {
-      if (error instanceof Refused && error.status === 401) return this.#startAnew();
-      entry.failed = error.message;
+      if (!(error instanceof Refused)) throw error;
+      if (isOver(error)) this.#session.end(headers);
+      else this.#outbox.change({ ...entry, failed: error.message });
     }
   }
 
-  // What the feed has passed is shown by it, or was erased.
-  #dropShown() {
-    this.#outbox = this.#outbox.filter((entry) =>
-      !entry.sequence || entry.sequence > this.#position.after);
-  }
-
-  // The conversation was deleted on the server (its days were over): begin a new one.
-  #startAnew() {
-    this.#storage.set(TOKEN_KEY, '');
+  // The conversation was deleted on the server (its days were over), or another tab has begun one.
+  #forget() {
     this.#messages.clear();
-    this.#outbox = this.#outbox.filter((entry) => !entry.sequence);
+    this.#outbox.dropShown(Infinity);
     this.#position.after = 0;
     this.#readSequence = 0;
     this.status = null;
-    this.#opened = null;
+    this.#changed();
   }
 
-  #open() {
-    this.#opened ??= this.#takeToken().then(() => {
-      follow({
-        stream: `${this.#base}/stream`,
-        poll: (after) => request(
-          `${this.#base}/messages?after=${after}`, { headers: this.#headers() }),
-        headers: this.#headers(),
-        position: this.#position,
-        onEntries: (entries) => this.#receive(entries),
-        onStatus: (status) => { this.status = status; this.#changed(); },
-        onState: (state) => this.#setState(state),
-        onRefused: () => { this.#startAnew(); this.#changed(); },
-      });
-    });
-    return this.#opened;
-  }
-
-  async #takeToken() {
-    if (this.#storage.get(TOKEN_KEY)) return;
-    const { token } = await persist(
-      () => request(`${this.#base}/conversations`, { method: 'POST' }),
-      () => this.#setState('broken'));
-    this.#storage.set(TOKEN_KEY, token);
-  }
-
-  #headers() {
-    return { Authorization: `Bearer ${this.#storage.get(TOKEN_KEY)}` };
+  // Another tab has written, or speaks in another conversation by now.
+  #hear({ key, newValue }) {
+    const isEntry = this.#outbox.take(key, newValue);
+    this.#session.hear();
+    if (isEntry) this.#sendAll();
+    this.#changed();
   }
 
   #receive(entries) {
@@ -268,18 +254,13 @@ export class Conversation {
       this.#messages.set(entry.sequence, entry);
       applyCorrection(this.#messages, entry, this.#withdrawn);
     }
-    this.#dropShown();
-    this.#saved();
+    this.#outbox.dropShown(this.#position.after);
+    this.#changed();
   }
 
   #setState(state) {
     if (state === this.state) return;
     this.state = state;
-    this.#changed();
-  }
-
-  #saved() {
-    this.#storage.set(OUTBOX_KEY, JSON.stringify(this.#outbox));
     this.#changed();
   }
 }

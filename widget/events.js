@@ -1,5 +1,5 @@
 // What the host page is told for its own statistics: that something happened, never what was said.
-import { safeStorage, TOKEN_KEY } from './conversation.js';
+import { safeStorage, TOKEN_KEY } from './storage.js';
 
 const TOLD_KEY = 'guido.told';
 

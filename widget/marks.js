@@ -17,8 +17,22 @@ export function decorate(node, message, conversation) {
   else if (author === 'assistant' && sequence) {
     node.append(renderThumbs((kind) => conversation.rate(sequence, kind)));
   }
+  if (author !== 'citizen') return;
   // « Lu » is not announced when it comes: it would interrupt at every message.
-  if (author === 'citizen') node.append(element('div', { class: 'state read', 'aria-live': 'off' }));
+  node.append(element('div', { class: 'state read', 'aria-live': 'off' }), renderUnsent(message, conversation));
+}
+
+// What can be done with a message that was refused; its text is kept until then.
+function renderUnsent({ id, failed }, conversation) {
+  const button = (text, act) => {
+    const node = element('button', { type: 'button' }, text);
+    node.addEventListener('click', act);
+    return node;
+  };
+  return element('div', { class: failed ? 'buttons' : 'unsent', 'aria-live': 'off' }, ...(failed ? [
+    button(texts.again, () => conversation.sendAgain(id)),
+    button(texts.giveUp, () => conversation.giveUp(id)),
+  ] : []));
 }
 
 function renderThumbs(rate) {
@@ -42,12 +56,15 @@ export function updateMarks(shown, conversation) {
   const read = conversation.status?.agent_read_sequence ?? 0;
   const lastRead = messages.findLast(
     ({ author, sequence }) => author === 'citizen' && sequence <= read)?.sequence;
+  const lastSent = messages.findLast(
+    ({ author, sequence }) => author === 'citizen' && sequence)?.sequence;
   for (const message of messages) {
     const node = shown.get(message.id ?? `#${message.sequence}`);
     if (!node) continue;
     updateThumbs(node, message.thumb);
     const mark = node.querySelector('.read');
-    const text = message.sequence && message.sequence === lastRead ? texts.read : '';
+    const text = !message.sequence ? '' : message.sequence === lastRead ? texts.read
+      : message.sequence === lastSent ? texts.sent : '';
     if (mark && mark.textContent !== text) mark.textContent = text;
     if (message.custom?.type !== 'form') continue;
     if (answered.has(message.custom.id)) closeForm(node, texts.form.answered);

@@ -1,6 +1,6 @@
 // What the administration tells everybody these days, above the messages.
-import { safeStorage } from './conversation.js';
 import { element } from './dom.js';
+import { safeStorage } from './storage.js';
 import { texts } from './texts.js';
 import { request } from './transport.js';
 

@@ -1,7 +1,7 @@
 // The panel: header, log, choices, form. Shows the state of a Conversation.
 import { createAnnouncer } from './announcer.js';
 import { createContact } from './contact.js';
-import { Conversation, safeStorage } from './conversation.js';
+import { Conversation } from './conversation.js';
 import { element, setText } from './dom.js';
 import { Events } from './events.js';
 import { createFrame, keepFocus } from './focus.js';
@@ -10,6 +10,7 @@ import { updateMarks } from './marks.js';
 import { renderMessage } from './message.js';
 import { createNotices } from './notices.js';
 import { isRating, updateRatings } from './rating.js';
+import { safeStorage } from './storage.js';
 import { texts, useLanguage, words } from './texts.js';
 import { Typing } from './typing.js';
 import { Unread } from './unread.js';

@@ -1,16 +1,20 @@
 // Speaking with the server: sends messages once and in order, follows a feed, survives bad lines.
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10000;
+const LONGEST_WISH = 300000; // for how long at most the server may ask to be left alone
 const POLL_PAUSE = 2500;
 // The server sends something at least every 15 seconds; a longer silence is a dead line.
 const SILENCE = 40000;
 // Its first sign comes at once; where a proxy holds streams back, there is none.
 const FIRST_SIGN = 5000;
-const LONGEST_REQUEST = 15000;
+const LISTEN = 2500; // how often is looked for silence: after a laptop's sleep soon, too
+const LONGEST_SENDING = 15000;
+const LONGEST_READING = 45000; // a page of messages on a slow line
+const LASTING = 10000; // a stream that was cut sooner is one of those that don't get through
 const STREAMS_BEFORE_POLLING = 2;
-const POLLS_BEFORE_STREAM = 40;
-
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const FEW_POLLS = 4;
+const MANY_POLLS = 64;
+const PASSING = [408, 425, 429]; // what may be answered otherwise soon
 
 /** An answer of the server that asking again would not change. */
 export class Refused extends Error {
@@ -24,27 +28,59 @@ export class Refused extends Error {
 
 /** Fetches JSON; throws Refused for 4xx answers, and TypeError or Error for those to try again. */
 export async function request(url, options = {}) {
-  const signal = AbortSignal.timeout(LONGEST_REQUEST);
-  const response = await fetch(url, {
-    cache: 'no-store', credentials: 'same-origin', signal, ...options,
-  });
-  if (response.ok) return response.json();
-  const body = await response.json().catch(() => ({}));
-  if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-    throw new Refused(response.status, body);
+  const patience = new AbortController();
+  const timer = setTimeout(
+    () => patience.abort(), options.method ? LONGEST_SENDING : LONGEST_READING);
+  try {
+    const response = await fetch(url, {
+      cache: 'no-store', credentials: 'same-origin', signal: patience.signal, ...options,
+    });
+    if (!response.ok) throw await failure(response);
+    return await response.json();
+  } finally {
+    clearTimeout(timer);
   }
-  throw new Error(`HTTP ${response.status}`);
 }
 
-/** Calls `work` until it succeeds or is refused, with growing pauses. */
-export async function persist(work, onTrouble = () => {}) {
+async function failure(response) {
+  const { status, headers } = response;
+  if (status >= 400 && status < 500 && !PASSING.includes(status)) {
+    return new Refused(status, (await response.json().catch(() => null)) ?? {});
+  }
+  const error = new Error(`HTTP ${status}`);
+  const wish = headers.get('Retry-After'); // seconds or a date
+  error.pause = Math.min(LONGEST_WISH, (wish * 1000 || Date.parse(wish) - Date.now()) || 0);
+  return error;
+}
+
+/**
+ * Waits as the server wishes, or else about so long: many who lost it at once don't come back at
+ * once. The pause is over when the line is back, or nobody waits any more.
+ */
+function pause(milliseconds, signal, wish = 0) {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      globalThis.removeEventListener('online', end);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.max(wish, milliseconds * (0.5 + Math.random())));
+    if (!(wish > 0)) globalThis.addEventListener('online', end);
+    signal?.addEventListener('abort', end);
+  });
+}
+
+/** Calls `work` until it succeeds or is refused, with growing pauses; throws if aborted. */
+export async function persist(work, onTrouble = () => {}, signal = null) {
   for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
     try {
       return await work();
     } catch (error) {
       if (error instanceof Refused) throw error;
       onTrouble(error);
-      await pause(wait * (0.75 + Math.random() / 2));
+      await pause(wait, signal, error.pause);
+      if (signal?.aborted) throw error;
     }
   }
 }
@@ -53,45 +89,84 @@ export async function persist(work, onTrouble = () => {}) {
  * Follows a feed from `position.after` on, for ever: as a stream, or by asking again where
  * streams don't get through. `onEntries` gets the entries, `onStatus` how things stand now;
  * `onState` gets 'live' or 'broken'. `poll(after)` gives the entries above a number, alone or as
- * `{messages, status}`. Ends when refused (`onRefused`) or aborted.
+ * `{messages, status}`. Ends when the server refuses (`onRefused`) or aborted.
  */
 export async function follow({
   stream, poll, headers, position, onEntries, onStatus = () => {}, onState, onRefused, signal,
 }) {
   const take = (lines) => {
+    if (signal?.aborted) return;
     const statuses = lines.filter((line) => line.status !== undefined && !line.sequence);
     takeEntries(lines.filter((line) => line.sequence), position, onEntries);
     if (statuses.length) onStatus(statuses.at(-1).status);
   };
-  let emptyStreams = 0;
-  for (let wait = FIRST_PAUSE; !signal?.aborted; ) {
+  const way = new Way();
+  const come = () => {
+    way.hasCome = true;
+    onState('live');
+  };
+  while (!signal?.aborted) {
     try {
-      if (emptyStreams < STREAMS_BEFORE_POLLING) {
-        emptyStreams += 1;
-        const hasCome = () => { emptyStreams = 0; wait = FIRST_PAUSE; onState('live'); };
-        await readStream(stream, headers, position, take, hasCome, signal);
-      } else {
-        await pollForAWhile(poll, position, take, onState, signal);
-        emptyStreams = 0;
-        wait = FIRST_PAUSE;
-      }
+      way.begin();
+      if (way.isStream) await readStream(stream, headers, position, take, come, signal);
+      else await pollForAWhile(way.polls, poll, position, take, come, signal);
+      way.end(null);
     } catch (error) {
       if (signal?.aborted) return;
-      if (error instanceof Refused) return onRefused?.(error);
-      onState('broken');
-      await pause(wait);
-      wait = Math.min(wait * 2, LONGEST_PAUSE);
+      // Whoever is between may refuse, too, in words of its own: that passes.
+      if (error instanceof Refused && error.code) return onRefused?.(error);
+      // That a stream was cut is nothing to tell of: only if it cannot be had again.
+      if (way.end(error)) onState('broken');
     }
+    if (way.pause) await pause(way.pause, signal, way.wish);
   }
 }
 
-async function pollForAWhile(poll, position, take, onState, signal) {
-  for (let count = 0; count < POLLS_BEFORE_STREAM && !signal?.aborted; count += 1) {
+/** Which way the feed is followed next, and after which pause. */
+class Way {
+  #cut = 0; // how many streams in a row have not got through
+  #next = FIRST_PAUSE;
+  #begun;
+  #hasStreamed = false;
+  polls = FEW_POLLS;
+
+  get isStream() {
+    return this.#cut < STREAMS_BEFORE_POLLING;
+  }
+
+  begin() {
+    this.hasCome = false;
+    this.#begun = Date.now();
+  }
+
+  /** Returns whether the error of this turn is trouble. */
+  end(error) {
+    const { isStream, hasCome } = this;
+    const lasted = hasCome && Date.now() - this.#begun >= LASTING;
+    const isHeldBack = error instanceof HeldBack;
+    // Where streams got through before, one that is held back is a dead line.
+    const isTrouble = error && !(isHeldBack ? !this.#hasStreamed : isStream && hasCome);
+    this.#hasStreamed ||= isStream && hasCome;
+    if (lasted) this.#next = FIRST_PAUSE;
+    if (!isStream) this.#cut = STREAMS_BEFORE_POLLING - 1; // it may be otherwise by now
+    else if (lasted) this.#cut = 0;
+    else this.#cut += isHeldBack ? STREAMS_BEFORE_POLLING : 1;
+    if (isStream && lasted) this.polls = FEW_POLLS;
+    if (!isStream && !error) this.polls = Math.min(this.polls * 2, MANY_POLLS);
+    this.wish = error?.pause;
+    this.pause = isHeldBack || !(isStream || error) ? 0 : this.#next;
+    if (error && !lasted) this.#next = Math.min(this.#next * 2, LONGEST_PAUSE);
+    return isTrouble;
+  }
+}
+
+async function pollForAWhile(times, poll, position, take, come, signal) {
+  for (let count = 0; count < times && !signal?.aborted; count += 1) {
     const answer = await poll(position.after);
     if (signal?.aborted) return;
     take(Array.isArray(answer) ? answer : [...answer.messages, { status: answer.status }]);
-    onState('live');
-    await pause(POLL_PAUSE);
+    come();
+    await pause(POLL_PAUSE, signal);
   }
 }
 
@@ -102,33 +177,40 @@ function takeEntries(entries, position, onEntries) {
   onEntries(fresh);
 }
 
-/** Reads one stream to its end; `hasCome` is called whenever something comes through it. */
-async function readStream(url, headers, position, take, hasCome, signal) {
+/** A stream that was opened, and through which nothing has come. */
+class HeldBack extends Error {}
+
+/** Reads one stream to its end; `come` is called whenever something comes through it. */
+async function readStream(url, headers, position, take, come, signal) {
   const silence = new AbortController();
   const stop = () => silence.abort();
+  let patience = FIRST_SIGN;
+  let last = Date.now();
+  const timer = setInterval(() => { if (Date.now() - last > patience) stop(); }, LISTEN);
   signal?.addEventListener('abort', stop);
-  let timer = setTimeout(stop, FIRST_SIGN);
+  globalThis.addEventListener('offline', stop);
   try {
     const response = await fetch(`${url}?after=${position.after}`, {
       headers, cache: 'no-store', credentials: 'same-origin', signal: silence.signal,
     });
-    if (response.status >= 400 && response.status < 500) {
-      throw new Refused(response.status, await response.json().catch(() => ({})));
-    }
-    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    if (!response.ok) throw await failure(response);
+    if (!response.headers.get('Content-Type')?.includes('json')) throw new Error('no feed');
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = ''; ; ) {
       const { value, done } = await reader.read();
       if (done) return;
-      clearTimeout(timer);
-      timer = setTimeout(stop, SILENCE);
-      hasCome();
+      last = Date.now();
+      patience = SILENCE;
       const lines = (rest + value).split('\n');
       rest = lines.pop();
       take(lines.filter(Boolean).map((line) => JSON.parse(line)));
+      come();
     }
+  } catch (error) {
+    throw patience === FIRST_SIGN && Date.now() - last > patience ? new HeldBack() : error;
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     signal?.removeEventListener('abort', stop);
+    globalThis.removeEventListener('offline', stop);
   }
 }

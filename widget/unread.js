@@ -19,7 +19,8 @@ export class Unread {
     const last = Math.max(0, ...messages.map(({ sequence }) => sequence ?? 0));
     if (isSeen && last > conversation.seen) conversation.seen = last;
     const count = unseen(conversation).length;
-    const expects = handoff.state !== 'assistant' || status?.handoff?.has_left_message || count > 0;
+    const expects = handoff.state !== 'assistant' || status?.handoff?.has_left_message || count > 0
+      || messages.some(({ pending }) => pending); // to be sent from whichever page comes next
     this.#storage.set(EXPECTS_KEY, expects ? 'yes' : 'no');
     if (count === this.count) return;
     this.count = count;

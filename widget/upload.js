@@ -1,7 +1,7 @@
 // Sending a file with its progress (fetch tells none for what is sent), and keeping one.
 import { Refused } from './transport.js';
 
-const LONGEST = 120000;
+const LONGEST_SILENCE = 60000; // nothing goes out, or no answer comes: a slow line still moves
 
 /** Sends a file as the body; `onProgress` gets the share that has gone, from 0 to 1. */
 export function upload(url, file, headers, onProgress) {
@@ -11,16 +11,25 @@ export function upload(url, file, headers, onProgress) {
     for (const [name, value] of Object.entries(headers)) sending.setRequestHeader(name, value);
     sending.setRequestHeader('Content-Type', 'application/octet-stream');
     sending.responseType = 'json';
-    sending.timeout = LONGEST;
-    sending.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total));
+    let timer;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => sending.abort(), LONGEST_SILENCE);
+    };
+    sending.upload.addEventListener('progress', ({ loaded, total }) => {
+      wait();
+      onProgress(loaded / total);
+    });
+    sending.addEventListener('loadend', () => clearTimeout(timer));
     sending.addEventListener('load', () => {
       if (sending.status < 300) resolve(sending.response);
       else if (sending.status < 500) reject(new Refused(sending.status, sending.response ?? {}));
       else reject(new Error(`HTTP ${sending.status}`));
     });
-    for (const name of ['error', 'timeout', 'abort']) {
+    for (const name of ['error', 'abort']) {
       sending.addEventListener(name, () => reject(new Error(name)));
     }
+    wait();
     sending.send(file);
   });
 }
