@@ -17,6 +17,7 @@ from guido.procedures.model import Answers, Question, Type
 ANOTHER = "autre"
 _NUMBERS = frozenset((Type.AMOUNT, Type.NUMBER))
 _OBJECTS = frozenset((Type.COMMUNE, Type.FILE, Type.SLOT))
+_TYPES = ""  # where it is kept for which types of questions answers were given; no question's name
 
 
 def another(name: str) -> str:
@@ -105,17 +106,26 @@ def in_order(question: Question, value: Any) -> Any:
     return value
 
 
-def to_json(answers: Answers) -> str:
-    """The answers as JSON: days and numbers as texts."""
-    return json.dumps(answers, ensure_ascii=False, default=str)
+def to_json(answers: Answers, questions: tuple[Question, ...] = ()) -> str:
+    """The answers as JSON: days and numbers as texts; and the types of the questions then."""
+    types = {each.name: _type_of(each) for each in questions if each.name in answers}
+    return json.dumps({**answers, **({_TYPES: types} if types else {})},
+                      ensure_ascii=False, default=str)
+
+
+def names_in(written: str) -> list[str]:
+    """The names of the questions that were answered."""
+    return [name for name in json.loads(written) if name and not name.endswith(f".{ANOTHER}")]
 
 
 def from_json(questions: tuple[Question, ...], written: str) -> dict[str, Any]:
-    """The answers that questions can still read; what no question knows any more is left out."""
+    """The answers that questions can still read; what fits no question any more is left out."""
     kept = json.loads(written)
+    types = kept.get(_TYPES, {})
     read: dict[str, Any] = {}
     for question in questions:
-        if question.name in kept:
+        if question.name in kept and types.get(question.name, _type_of(question)) == _type_of(
+                question):
             try:
                 read[question.name] = _read(question, kept[question.name])
             except (ValueError, TypeError, InvalidOperation):
@@ -125,11 +135,23 @@ def from_json(questions: tuple[Question, ...], written: str) -> dict[str, Any]:
     return read
 
 
+def _type_of(question: Question) -> Any:
+    """Its type; of persons those of what is asked of each."""
+    if question.type is Type.PERSONS:
+        return {field.name: field.type.value for field in question.fields}
+    return question.type.value
+
+
 def _read(question: Question, value: Any) -> Any:
-    if question.type is Type.PERSONS and value is not None:
-        return [from_json(question.fields, json.dumps(person)) for person in value]
+    """The value of what was written; ValueError, TypeError or InvalidOperation if it is none."""
+    if question.type is Type.PERSONS and isinstance(value, list):
+        value = [from_json(question.fields, json.dumps(person)) for person in value
+                 if isinstance(person, Mapping)]
     read = _READ.get(question.type)
-    return read(value) if read and value is not None else value
+    value = read(value) if read and value is not None else value
+    if not fits(question, value):
+        raise ValueError(question.name)
+    return value
 
 
 _READ: dict[Type, Callable[[Any], Any]] = {

@@ -42,6 +42,7 @@ class Resumption(str, Enum):
     RESUMED = "resumed"
     WRONG = "wrong"
     TOO_MANY = "too_many"
+    GONE = "gone"  # it was right, but its procedure is not offered any more
 
 
 @dataclass(frozen=True)

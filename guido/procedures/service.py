@@ -52,10 +52,10 @@ class Procedures:
 
         Another one that is active in the conversation is set aside; raises ProcedureNotFound.
         """
-        self._procedure(name)
+        questions = self._procedure(name).questions
         self._set_aside(tx, conversation_id)
         now = self._now()
-        draft = Draft(str(uuid.uuid4()), conversation_id, name, to_json(answers or {}),
+        draft = Draft(str(uuid.uuid4()), conversation_id, name, to_json(answers or {}, questions),
                       DraftState.ACTIVE, now, now, dict(answers or {}))
         store.insert(tx, draft)
         return draft
@@ -68,6 +68,13 @@ class Procedures:
         """The draft that was left last in the conversation."""
         return self._read(store.latest(tx, conversation_id, DraftState.PAUSED))
 
+    def orphan(
+        self, tx: Transaction, conversation_id: str, state: DraftState
+    ) -> Draft | None:
+        """The draft of a state in the conversation whose procedure is not offered any more."""
+        draft = store.latest(tx, conversation_id, state)
+        return draft if draft and not self.library.get(draft.procedure) else None
+
     def get(self, tx: Transaction, draft_id: str) -> Draft | None:
         """A draft by its identifier."""
         return self._read(store.find(tx, draft_id))
@@ -78,11 +85,15 @@ class Procedures:
     ) -> Draft:
         """Keep the answers, and where the dialogue stands; `context` stays if it is None."""
         kept = draft.context if context is None else context
-        written = to_json(answers)
+        written = to_json(answers, self._procedure(draft.procedure).questions)
         store.update(tx, draft.id, answers=written, current=current, context=kept,
                      updated_at=self._now())
         return replace(draft, written=written, answers=dict(answers), current=current,
                        context=kept, updated_at=self._now())
+
+    def leave(self, tx: Transaction, draft: Draft) -> None:
+        """Leave a draft that cannot go on, without a code; it is deleted when it is old."""
+        store.update(tx, draft.id, state=DraftState.PAUSED.value)
 
     def pause(self, tx: Transaction, draft: Draft) -> str:
         """Leave a draft; returns the code that resumes it, which is kept only as a hash."""
@@ -102,11 +113,13 @@ class Procedures:
         failures = store.count_failures(tx, conversation_id, now - _FAILURES_COUNT)
         if failures >= MOST_FAILURES:
             return Resumed(Resumption.TOO_MANY)
-        draft = self._read(store.find_by_code(
-            tx, self._hash(code), now - timedelta(days=self.days)))
-        if not draft:
+        found = store.find_by_code(tx, self._hash(code), now - timedelta(days=self.days))
+        if not found:
             store.add_failure(tx, conversation_id, now)
             return Resumed(Resumption.WRONG)
+        draft = self._read(found)
+        if not draft:
+            return Resumed(Resumption.GONE)
         return Resumed(Resumption.RESUMED, self._activate(tx, draft, conversation_id))
 
     def of_code(self, tx: Transaction, code: str) -> Draft | None:

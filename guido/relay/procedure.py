@@ -102,6 +102,9 @@ class ProcedureDialogue:
         talk = self._talk(tx, turn.conversation_id, turn.message.sequence)
         custom, chosen = turn.message.custom or {}, read_command(turn.command)
         stand = self.stand(tx, turn.conversation_id)
+        is_beginning = chosen is not None and not chosen.do
+        if not stand and not is_beginning and self._beginnings.leave_orphan(talk):
+            return
         if custom.get("type") == ANSWER:
             self._take_file(talk, stand, custom)
         elif chosen and chosen.do:
@@ -140,7 +143,9 @@ class ProcedureDialogue:
 
     def _hear(self, talk: Talk, stand: Stand, text: str) -> None:
         heard = self._ear.hear(stand, text)
-        if heard.meaning is Meaning.ANSWERS:
+        if self._course.has_moved(stand) and heard.is_answer:
+            self._course.take_up(talk, stand)
+        elif heard.meaning is Meaning.ANSWERS:
             self._course.take(talk, stand, heard.values, heard.is_told)
         elif heard.meaning is Meaning.WRONG:
             self._course.wrong(talk, stand, heard.said)
@@ -168,7 +173,7 @@ class ProcedureDialogue:
             self._stale(talk)
 
     def _take_file(self, talk: Talk, stand: Stand | None, custom: dict[str, Any]) -> None:
-        if stand and stand.id == custom["draft"]:
+        if stand and stand.id == custom["draft"] and not self._course.has_moved(stand):
             self._course.take(talk, stand, {custom["question"]: custom["file"]})
         else:
             self._stale(talk)

@@ -9,7 +9,7 @@ from guido.conversations import Button, Conversations
 from guido.errors import ProcedureNotFound
 from guido.french.texts import Texts
 from guido.procedures.codes import find_code
-from guido.procedures.drafts import Draft
+from guido.procedures.drafts import Draft, DraftState
 from guido.procedures.service import Procedures
 from guido.relay.procedure_codes import Codes
 from guido.relay.procedure_commands import (
@@ -46,8 +46,9 @@ class Beginnings:
         self._stand = stand_of
 
     def is_one(self, tx: Transaction, conversation_id: str, text: str) -> bool:
-        """Whether a text belongs to procedures though none goes on."""
-        return self._openings.of(tx, conversation_id, text) is not None
+        """Whether a text belongs to procedures though none goes on, or none can go on."""
+        is_orphan = self._procedures.orphan(tx, conversation_id, DraftState.ACTIVE) is not None
+        return is_orphan or self._openings.of(tx, conversation_id, text) is not None
 
     def said_last(self, tx: Transaction, conversation_id: str) -> dict[str, Any]:
         """What was said last, if it was of a procedure or about a contact."""
@@ -63,6 +64,14 @@ class Beginnings:
             self._resume_here(talk, stand)
         elif chosen.command == COMMAND_START:
             self._start(talk, stand, chosen)
+
+    def leave_orphan(self, talk: Talk) -> bool:
+        """Say that what goes on here is not offered any more, and leave it; False if it is."""
+        orphan = self._procedures.orphan(talk.tx, talk.conversation_id, DraftState.ACTIVE)
+        if orphan:
+            self._procedures.leave(talk.tx, orphan)
+            self._codes.gone(talk)
+        return orphan is not None
 
     def open(self, talk: Talk, text: str) -> None:
         """What is said while no procedure goes on."""
@@ -96,7 +105,7 @@ class Beginnings:
         except ProcedureNotFound:
             talk.tell(self._texts("procedure.gone"), "cancelled")
             return
-        begun = self._stand(draft)
+        begun = self._course.settled(talk, self._stand(draft))
         procedure = begun.engine.procedure
         talk.tell(self._texts(
             "procedure.start", title=procedure.title, minutes=procedure.minutes,
@@ -114,13 +123,15 @@ class Beginnings:
         draft = stand.draft if stand else self._procedures.go_on(talk.tx, talk.conversation_id)
         if draft:
             self._resume(talk, draft)
+        elif self._procedures.orphan(talk.tx, talk.conversation_id, DraftState.PAUSED):
+            self._codes.gone(talk)
         else:
             self._codes.ask(talk)
 
     def _resume(self, talk: Talk, draft: Draft | None) -> None:
         if draft:
             stand = self._stand(draft)
-            self._course.go_on(talk, stand, self._texts(
+            self._course.take_up(talk, stand, self._texts(
                 "procedure.resumed", title=stand.engine.procedure.title))
 
     def _list(self, talk: Talk) -> None:

@@ -11,9 +11,10 @@ from guido.procedures.codes import find_code, write_code
 from guido.procedures.drafts import Draft, Resumption
 from guido.procedures.service import Procedures
 from guido.relay.procedure_addresses import AddressRefused, address_given, read_address
-from guido.relay.procedure_commands import COMMAND_RESUME, code_command
+from guido.relay.procedure_commands import COMMAND_RESUME, KIND, code_command
 from guido.relay.procedure_ports import Letters
 from guido.relay.procedure_talk import Stand, Talk
+from guido.relay.turns import person_button
 
 LETTER_STEP = "code_email"  # where the address for the code is asked for
 _EXAMPLE = "K7M2-QX4P"
@@ -81,9 +82,16 @@ class Codes:
         resumed = self._procedures.resume(talk.tx, talk.conversation_id, code)
         if resumed.result is Resumption.TOO_MANY:
             talk.tell(self._texts("procedure.locked"), "cancelled")
+        elif resumed.result is Resumption.GONE:
+            self.gone(talk)
         elif not resumed.draft:
             talk.tell(self._wrong(), "code")
         return resumed.draft
+
+    def gone(self, talk: Talk) -> None:
+        """What was begun is not offered any more."""
+        talk.tell(self._texts("procedure.gone_draft"), "cancelled",
+                  person_button(self._texts, KIND))
 
     def _letter_buttons(self, stand: Stand, code: str) -> list[Button]:
         if not self._letters:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from guido.french.texts import Texts
+from guido.procedures.answers import names_in
 from guido.procedures.engine import Engine
 from guido.procedures.model import Check, Stop, Type
 from guido.procedures.service import Procedures
@@ -66,6 +67,27 @@ class Course:
             talk.say(self._steps.check(stand, step, before))
         else:
             talk.say(self._steps.summary(stand, before))
+
+    def settled(self, talk: Talk, stand: Stand) -> Stand:
+        """The draft with the answers that still count, and with what is asked now."""
+        return self._save(talk, stand, stand.engine.prune(stand.answers))
+
+    def has_moved(self, stand: Stand) -> bool:
+        """Whether something else is to be asked than was: the file was edited, or time went by."""
+        step = stand.engine.next(stand.answers)
+        return (step.path if isinstance(step, Ask) else None) != stand.draft.current
+
+    def take_up(self, talk: Talk, stand: Stand, before: str = "") -> None:
+        """Go on where it was; what does not fit any more is told and asked again."""
+        settled = self.settled(talk, stand)
+        lost = [name for name in names_in(stand.draft.written) if name not in settled.answers]
+        known = stand.engine.procedure.by_name
+        labels = " ; ".join(known[name].label for name in lost if name in known)
+        if labels:
+            before = f"{before} {self._texts('procedure.changed_again', labels=labels)}".strip()
+        elif lost or self.has_moved(stand):
+            before = f"{before} {self._texts('procedure.changed')}".strip()
+        self.go_on(talk, settled, before)
 
     def take(
         self, talk: Talk, stand: Stand, values: Mapping[str, Any], is_told: bool = False

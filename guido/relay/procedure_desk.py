@@ -93,8 +93,10 @@ class ProcedureDesk:
                 name not in stand.answers):
             raise NotHolder(conversation_id)
         value = self._read(stand, question, text)
+        answers = stand.engine.answer(stand.answers, name, value)
+        step = stand.engine.next(answers)
         self._procedures.save(
-            tx, stand.draft, stand.engine.answer(stand.answers, name, value), stand.draft.current)
+            tx, stand.draft, answers, step.path if isinstance(step, Ask) else None)
         self._handoff.answered(tx, escalation)
         self._audit.note(tx, agent, "procedure_corrected", conversation_id, question=name)
         return self._conversations.append(tx, conversation_id, Draft(

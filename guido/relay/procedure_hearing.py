@@ -43,6 +43,12 @@ class Heard:
     do: Do | None = None
     is_told: bool = False  # whether what was understood is to be said
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers, rightly or not, what was asked."""
+        return self.do is Do.RIGHT or self.meaning in (
+            Meaning.ANSWERS, Meaning.WRONG, Meaning.SLOT)
+
 
 _COMMANDS = {
     Command.BACK: Heard(Meaning.BACK), Command.WHY: Heard(Meaning.WHY),
