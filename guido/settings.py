@@ -17,6 +17,10 @@ from urllib.parse import urlsplit
 from guido.errors import SettingsError
 
 _SHORTEST_TOKEN = 16
+_HOST = r"(?:[a-z0-9.-]*[a-z0-9]|\[[0-9a-f:]+\])"
+# As browsers write it: never with the port that goes without saying.
+_ORIGIN = re.compile(
+    rf"https://{_HOST}(?::(?!443$)\d{{1,5}})?|http://{_HOST}(?::(?!80$)\d{{1,5}})?")
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
@@ -40,6 +44,9 @@ class Settings:
     port: str = _setting("5005", "Port of the website, the channels, the console and the API")
     public_url: str = _setting(
         "", "Address under which citizens reach the server; empty means host and port")
+    origins: str = _setting(
+        "", "Other sites whose pages may have the widget, `https://www.exemple.fr,https://…`; "
+        "empty for none but its own")
     actions_port: str = _setting("5055", "Port of the action server, reached on 127.0.0.1 only")
     database_url: str = _setting("", "Database; empty means SQLite in the folder `GUIDO_VAR`")
     redis_url: str = _setting(
@@ -89,6 +96,17 @@ class Settings:
         """The beginning of addresses given to citizens, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def other_origins(self) -> frozenset[str]:
+        """The origins of `origins`, as browsers write them; raises SettingsError."""
+        given = frozenset(filter(None, (each.strip() for each in self.origins.split(","))))
+        for origin in given:
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError(
+                    f"GUIDO_ORIGINS: {origin} is not as browsers write it; expected an origin "
+                    "such as https://www.exemple.fr, in small letters and without a path.")
+        return given
 
     @property
     def resolved_database_url(self) -> str:
@@ -210,7 +228,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if settings.oidc_issuer:
         _check_provider(settings)
     _check_mail(settings)
-    _ = settings.partners, settings.webhooks_by_name
+    _ = settings.partners, settings.webhooks_by_name, settings.other_origins
     for name in ("demonstration", "secure_cookies"):
         if getattr(settings, name) not in ("yes", "no"):
             raise SettingsError(f"{environment_name(name)} must be yes or no.")

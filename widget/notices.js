@@ -43,8 +43,11 @@ export function createNotices(base, storage = safeStorage(() => sessionStorage))
   }
 
   update([]);
-  // Without a conversation nothing follows it yet. If it cannot be had, the stream tells later.
+  // Without a conversation nothing follows it yet. If it cannot be had, the stream tells later; a page
+  // that may not have the assistant is told so here.
   request(new URL('../api/v1/notices', base).href)
-    .then(({ notices }) => update(notices), () => {});
+    .then(({ notices }) => update(notices), ({ code, message }) => {
+      if (code === 'unknown_origin') update([{ id: code, text: message }]);
+    });
   return { list, update };
 }

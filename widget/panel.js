@@ -2,13 +2,16 @@
 import { createAnnouncer } from './announcer.js';
 import { createContact } from './contact.js';
 import { Conversation } from './conversation.js';
+import { updateDays } from './days.js';
 import { element, setText } from './dom.js';
 import { Events } from './events.js';
 import { createFrame, keepFocus } from './focus.js';
 import { createLog, updateLog } from './log.js';
 import { updateMarks } from './marks.js';
-import { renderMessage } from './message.js';
+import { createMenu } from './menu.js';
+import { markLanguages, renderMessage } from './message.js';
 import { createNotices } from './notices.js';
+import { ask } from './opening.js';
 import { isRating, updateRatings } from './rating.js';
 import { safeStorage } from './storage.js';
 import { texts, useLanguage, words } from './texts.js';
@@ -36,6 +39,7 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
     events.update(conversation);
   }, texts.withdrawn);
   parts.frame = createFrame(parts.panel, options.isPage, onClose);
+  parts.look = createMenu(parts, conversation);
   addWayToPerson(parts, conversation);
   listen(parts, conversation, onClose);
   conversation.start();
@@ -56,10 +60,14 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
     hide(launcher) {
       parts.frame.close(launcher);
     },
-    /** Writes a message that is not sent yet. */
-    write(text) {
-      parts.input.value = text;
-      parts.input.focus();
+    /** Asks, or writes down to be sent, what the page or its address wants to be asked. */
+    ask(wish) {
+      ask(base, conversation, (text) => { parts.input.value = text; }, wish);
+    },
+    /** Ends all that goes on by itself, for the panel to be thrown away. */
+    stop() {
+      parts.stopping.abort();
+      conversation.stop();
     },
     /** Tells something that is no message of the conversation. */
     tell(text) {
@@ -68,7 +76,7 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
   };
 }
 
-function buildParts(base, { name, isPage }) {
+function buildParts(base, { name, logo, isPage }) {
   const panel = element(isPage ? 'main' : 'dialog', {
     class: isPage ? 'panel page' : 'panel', 'aria-labelledby': 'title', lang: texts.lang,
     ...(isPage ? { hidden: '' } : {}),
@@ -95,6 +103,7 @@ function buildParts(base, { name, isPage }) {
   const parts = { panel };
   for (const name of PARTS) parts[name] = panel.querySelector(`#${name}`);
   parts.title.textContent = name || texts.title;
+  if (logo) parts.title.parentElement.before(element('img', { class: 'logo', src: logo, alt: '' }));
   parts.close.textContent = texts.close;
   parts.close.hidden = Boolean(isPage);
   parts.log.setAttribute('aria-label', texts.log);
@@ -102,6 +111,7 @@ function buildParts(base, { name, isPage }) {
   parts.choices.setAttribute('aria-label', texts.choices);
   parts.form.querySelector('label').textContent = texts.input;
   parts.form.querySelector('.send').textContent = texts.send;
+  parts.stopping = new AbortController();
   parts.notices = createNotices(base);
   parts.scroll.before(parts.notices.list);
   parts.log.append(renderMessage({ author: 'assistant', text: texts.welcome, buttons: [] }));
@@ -148,12 +158,14 @@ function listen(parts, conversation, onClose) {
     else typing.stopped();
   });
   parts.form.addEventListener('submit', () => typing.stopped());
+  const { signal } = parts.stopping;
   document.addEventListener('visibilitychange', () => {
     if (isSeen(parts)) tellNews(parts);
     update(parts, conversation);
     tellRead(parts, conversation, true);
-  });
-  setInterval(() => tellRead(parts, conversation, true), STILL_HERE);
+  }, { signal });
+  const timer = setInterval(() => tellRead(parts, conversation, true), STILL_HERE);
+  signal.addEventListener('abort', () => clearInterval(timer));
   parts.wish.addEventListener('click', () => {
     const wish = conversation.handoff.state === 'assistant' ? 'person' : 'assistant';
     conversation.wish(wish, words[wish]);
@@ -201,6 +213,9 @@ function display(parts, conversation) {
   const isReturn = !parts.log.shown.size;
   const wasAtEnd = isAtEnd(parts.scroll);
   const added = updateLog(parts.log, conversation);
+  updateDays(parts.log.node);
+  parts.look.update();
+  markLanguages(parts.log.node);
   updateMarks(parts.log.shown, conversation);
   updateRatings(parts.log.shown, conversation.messages);
   parts.waiting.update(conversation);

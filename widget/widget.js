@@ -1,121 +1,128 @@
-// <guido-chat>: the button on the page. The conversation itself is loaded when it is opened.
-const FOLDER = new URL('widget/', import.meta.url);
-const BASE = new URL('webhooks/widget', import.meta.url).href;
-const STYLES = ['widget.css', 'handoff.css', 'procedure.css'];
-const OPEN_KEY = 'guido.open';
-const CASE = /^#case=([0-9A-Z-]{5,20})$/; // the address behind the QR code of a document
-const EXPECTS_KEY = 'guido.expects'; // set by unread.js
+// <guido-chat>: the button on the page. Everything else is loaded when it is first needed.
+import { PANEL, ROOT, STYLES, TELEPHONE } from './assets.js';
+import { LAUNCHER_STYLE } from './launcher-style.js';
+import { launcherTexts } from './launcher-texts.js';
+
+const CALLED = /^#(continue|case)=/; // see embedding.js, which also keeps these
+const KEPT = ['guido.open', 'guido.expects'];
+
+let shown = null; // the one element of the page
+let failures = 0; // an address that failed once fails for ever: the next try takes another
 
 class GuidoChat extends HTMLElement {
-  #panel = null;
-  #button = null;
-  #news = null;
-  #texts = null;
+  #texts;
+  #button;
+  #news;
+  #loading = null;
 
-  async connectedCallback() {
-    if (this.shadowRoot) return;
+  connectedCallback() {
+    if (shown && shown !== this) return console.warn('guido: a page has one <guido-chat>; this one does nothing.', this);
+    shown = this;
+    if (!this.#button) this.#build();
+    const isWanted = CALLED.test(location.hash) || ['page', 'open'].some((name) => this.hasAttribute(name));
+    if (isWanted || isKept()) this.#load();
+  }
+
+  // Moving the element on its page takes it off for a moment only.
+  disconnectedCallback() {
+    queueMicrotask(async () => {
+      if (this.isConnected || shown !== this) return;
+      shown = null;
+      const loading = this.#loading;
+      this.#loading = null;
+      (await loading)?.stop();
+    });
+  }
+
+  /** Opens the panel; a wish is `{service, question, focus}`, all optional. */
+  async open(wish) {
+    // Only while something that a person did is going on; loading may take longer.
+    const isByHand = Boolean(navigator.userActivation?.isActive);
+    (await this.#load())?.open({ ...wish, isByHand });
+  }
+
+  /** Closes the panel; the focus goes back to where it came from. */
+  async close() {
+    (await this.#loading)?.close();
+  }
+
+  /** Opens or closes the panel. */
+  async toggle() {
+    return (await this.#loading)?.isOpen ? this.close() : this.open();
+  }
+
+  #build() {
+    const lang = /^en\b/i.test(this.closest('[lang]')?.lang) ? 'en' : 'fr';
+    this.#texts = launcherTexts[lang];
     const root = this.attachShadow({ mode: 'open' });
-    const [{ texts }, styles] = await Promise.all([import(`${FOLDER}texts.js`), loadStyles()]);
-    root.adoptedStyleSheets = styles;
-    this.#texts = texts;
-    this.#button = document.createElement('button');
-    this.#button.type = 'button';
-    this.#button.className = 'launcher';
-    this.#button.textContent = texts.open;
-    this.#button.setAttribute('aria-haspopup', 'dialog');
-    this.#button.setAttribute('aria-expanded', 'false');
-    this.#button.addEventListener('click', () => this.open());
-    this.#news = document.createElement('p');
+    root.adoptedStyleSheets.push(sheet(LAUNCHER_STYLE));
+    root.innerHTML = `<div lang="${lang}"><button type="button" aria-haspopup="dialog" aria-expanded="false" class="launcher"></button><p class="unseen" role="status"></p></div>`;
+    [this.#button, this.#news] = root.firstChild.children;
+    this.#button.textContent = this.#texts.open;
+    this.#button.hidden = this.hasAttribute('page');
+    this.#button.onclick = () => this.open();
+  }
+
+  // What embedding.js makes of this element, once; null if it can't be had, which is told.
+  #load() {
+    this.#loading ??= this.#fetch().catch((error) => {
+      console.error('guido:', error);
+      this.#loading = null;
+      failures += 1;
+      this.#news.className = 'lost';
+      this.#news.textContent = this.#texts.lost;
+      if (TELEPHONE) this.#news.insertAdjacentHTML('beforeend', ` ${this.#texts.call} <a href="tel:${TELEPHONE.replace(/ /g, '')}">${TELEPHONE}</a>`);
+      return null;
+    }).finally(() => { this.#button.classList.remove('busy'); });
+    return this.#loading;
+  }
+
+  async #fetch() {
+    this.#button.classList.add('busy');
+    const root = this.shadowRoot;
+    const [{ embed }, ...styles] = await Promise.all([loadModule(root), ...STYLES.map(loadStyle)]);
+    root.adoptedStyleSheets = [root.adoptedStyleSheets[0], ...styles];
     this.#news.className = 'unseen';
-    this.#news.setAttribute('role', 'status');
-    root.append(this.#button, this.#news);
-    if (location.hash.startsWith('#continue=')) await this.#goOn();
-    else if (CASE.test(location.hash)) await this.#followCase();
-    else if (stored(() => sessionStorage, OPEN_KEY)) await this.open({ focus: false });
-    // Somebody is to answer: what they write is told although the panel is closed.
-    else if (stored(() => localStorage, EXPECTS_KEY)) await this.#prepare();
-  }
-
-  async #prepare() {
-    if (this.#panel) return;
-    const { createPanel } = await import(`${FOLDER}panel.js`);
-    this.#panel = createPanel(BASE, {
-      onClose: () => this.close(),
-      onUnread: (count) => this.#tellUnread(count),
-      onEvent: (name, detail) => this.#tell(name, detail),
-    }, { name: this.getAttribute('name') });
-    this.#news.before(this.#panel.element);
-  }
-
-  // For the page's own statistics: nothing in it tells who writes or what.
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(`guido:${name}`, { bubbles: true, composed: true, detail }));
-  }
-
-  #tellUnread(count) {
-    const news = count ? this.#texts.unread(count) : '';
-    const mark = document.createElement('span');
-    mark.className = 'count';
-    mark.textContent = news;
-    this.#button.replaceChildren(this.#texts.open, ...(count ? [mark] : []));
-    // While the panel is open it tells the news itself, by showing them.
-    this.#news.textContent = this.#button.hidden ? '' : news;
-  }
-
-  async open({ focus = true } = {}) {
-    await this.#prepare();
-    this.#panel.show(focus);
-    this.#button.hidden = true;
-    this.#button.setAttribute('aria-expanded', 'true');
-    remember(true);
-  }
-
-  // Another institution has passed a conversation on: it becomes the one of this browser.
-  async #goOn() {
-    const { goOn } = await import(`${FOLDER}continue.js`);
-    const trouble = await goOn(BASE);
-    await this.open();
-    if (trouble) this.#panel.tell(trouble);
-  }
-
-  // Only written down: whoever opened the address sends it, or doesn't.
-  async #followCase() {
-    const [, reference] = CASE.exec(location.hash);
-    history.replaceState(null, '', location.pathname + location.search);
-    await this.open();
-    this.#panel.write(this.#texts.followCase(reference));
-  }
-
-  close() {
-    this.#button.hidden = false;
-    this.#button.setAttribute('aria-expanded', 'false');
-    this.#panel.hide(this.#button);
-    remember(false);
+    this.#news.textContent = '';
+    return embed(this, `${ROOT}webhooks/widget`, this.#button, this.#news);
   }
 }
 
-async function loadStyles() {
-  return Promise.all(STYLES.map(async (name) => {
-    const response = await fetch(new URL(name, FOLDER));
-    return new CSSStyleSheet().replace(await response.text());
-  }));
+// A script element checks a module's integrity in every browser; then it is there to be imported.
+async function loadModule(place) {
+  const script = document.createElement('script');
+  Object.assign(script, {
+    type: 'module', crossOrigin: '', integrity: PANEL.integrity, src: `${ROOT}${PANEL.path}?${failures}`,
+  });
+  await new Promise((resolve, reject) => {
+    script.onload = resolve;
+    script.onerror = reject;
+    place.append(script);
+  }).finally(() => script.remove());
+  return import(script.src);
 }
 
-// Storage may be blocked; the widget then starts closed on every page.
-function stored(storage, key) {
+async function loadStyle({ path, integrity }) {
+  const response = await fetch(ROOT + path, { integrity });
+  if (!response.ok) throw new Error(path);
+  return sheet(await response.text());
+}
+
+function sheet(text) {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
+
+// Where storage is blocked, the widget starts closed on every page.
+function isKept() {
   try {
-    return storage().getItem(key) === 'yes';
+    return KEPT.some((key) => (sessionStorage[key] ?? localStorage[key]) === 'yes');
   } catch {
     return false;
   }
 }
 
-function remember(open) {
-  try {
-    sessionStorage.setItem(OPEN_KEY, open ? 'yes' : 'no');
-  } catch {
-    // See stored.
-  }
-}
-
 customElements.define('guido-chat', GuidoChat);
+window.guido = {};
+for (const name of ['open', 'close', 'toggle']) window.guido[name] = (wish) => shown?.[name](wish);

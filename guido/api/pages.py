@@ -1,4 +1,4 @@
-"""The demonstration page and the widget's files, from the folder `widget/`."""
+"""The demonstration page, the chat as a page, and the widget's files, from the folder `widget/`."""
 
 from __future__ import annotations
 
@@ -6,32 +6,62 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sanic import Blueprint
+from sanic.exceptions import NotFound
 from sanic.request import Request
 from sanic.response import HTTPResponse, html
 
+from guido.api.widget_assets import LAUNCHER, Version, WidgetAssets
 from guido.relay.runtime import Runtime
 from guido.web import SECURITY_HEADERS, Files
 
 
 def pages(folder: Path) -> Blueprint:
-    """The blueprint of `/`, `/widget.js` and `/widget/<file>`."""
+    """The blueprint of `/`, `/chat`, `/widget`, `/widget.js` and what is below `/widget/`."""
     blueprint = Blueprint("guido_pages")
     files = Files(folder)
+    assets = WidgetAssets(folder)
     templates = Environment(loader=FileSystemLoader(folder), autoescape=select_autoescape())
+
+    def show(request: Request, name: str, **values: object) -> HTTPResponse:
+        organisation = _runtime(request).organisation
+        page = templates.get_template(name).render(organisation=organisation, **values)
+        return html(page, headers=SECURITY_HEADERS)
+
+    def version(request: Request) -> Version:
+        return assets.current(_runtime(request).organisation.telephone)
 
     @blueprint.get("/")
     async def demonstration(request: Request) -> HTTPResponse:
-        runtime: Runtime = request.app.ctx.guido
-        page = templates.get_template("demonstration.html").render(
-            organisation=runtime.organisation)
-        return html(page, headers=SECURITY_HEADERS)
+        return show(request, "demonstration.html")
+
+    @blueprint.get("/chat")
+    async def chat(request: Request) -> HTTPResponse:
+        wish = {name: request.args.get(name, "") for name in ("service", "question")}
+        return show(request, "chat.html", lang=_language(request), **wish)
 
     @blueprint.get("/widget.js")
-    async def widget(_request: Request) -> HTTPResponse:
-        return files.respond("widget.js")
+    async def launcher(request: Request) -> HTTPResponse:
+        return version(request).assets[LAUNCHER].respond(request, for_ever=False)
+
+    @blueprint.get("/widget/<of:str>/<name:str>")
+    async def packed(request: Request, of: str, name: str) -> HTTPResponse:
+        current = version(request)
+        # Never another version's content: the address promises what it is.
+        if of != current.name or name not in current.assets:
+            raise NotFound(
+                f"no {name} of version {of}; the current version of the widget is {current.name}")
+        return current.assets[name].respond(request, for_ever=True)
 
     @blueprint.get("/widget/<name:str>")
-    async def widget_file(_request: Request, name: str) -> HTTPResponse:
+    async def source(_request: Request, name: str) -> HTTPResponse:
         return files.respond(name)
 
     return blueprint
+
+
+def _language(request: Request) -> str:
+    return "en" if request.args.get("lang") == "en" else "fr"
+
+
+def _runtime(request: Request) -> Runtime:
+    return request.app.ctx.guido

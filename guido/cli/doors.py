@@ -20,6 +20,7 @@ from guido.api.health import blueprint as health
 from guido.api.notices import blueprint as notices
 from guido.api.notifications import notifications
 from guido.api.pages import pages
+from guido.cli.origins import add_origins
 from guido.console.pages import console
 from guido.errors import StorageError
 from guido.relay.runtime import Runtime
@@ -37,6 +38,7 @@ def new_app() -> Sanic:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     app.error_handler.add(StorageError, _unavailable)
     app.error_handler.add(MethodNotSupported, _not_supported)
+    add_origins(app)
     return app
 
 

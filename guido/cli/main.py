@@ -18,11 +18,12 @@ from guido.cli import (
     procedures,
     serve,
     train,
+    widget,
 )
 from guido.errors import GuidoError
 
 _INTERRUPTED = 130
-_GROUPS = (serve, prepare, train, evaluate, catalogue, procedures, cases, agents, keys)
+_GROUPS = (serve, prepare, train, evaluate, catalogue, procedures, cases, agents, keys, widget)
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -92,9 +92,10 @@ def test_the_source_of_a_module_can_be_given(tmp_path):
 
 
 @pytest.mark.parametrize("line", [
-    "export default function a() {}", "import * as all from './other.js';", "import './other.js';",
-    "export let changing = 1;", "export * from './other.js';", "export { a as b } from './other.js';",
-    "const a = await fetch('/');", "import { a } from 'https://example.org/a.js';", "  const b = import('./other.js');",
+    "export default function a() {}", "export let changing = 1;", "export * from './other.js';",
+    "export { a as b } from './other.js';", "import * as all from './other.js';",
+    "import './other.js';", "import { a } from 'https://example.org/a.js';",
+    "const a = await fetch('/');", "  const b = import('./other.js');",
 ])
 def test_what_cannot_be_wrapped_is_refused_with_its_place(tmp_path, line):
     folder = written(tmp_path, {"entry.js": f"const first = 1;\n{line}\n", "other.js": ""})

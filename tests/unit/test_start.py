@@ -71,3 +71,17 @@ def test_what_a_household_lives_on_is_never_sent_elsewhere_in_the_clear(url):
     with pytest.raises(SettingsError, match="GUIDO_OPENFISCA_URL"):
         load_settings({"GUIDO_OPENFISCA_URL": url})
     assert load_settings({"GUIDO_OPENFISCA_URL": "http://127.0.0.1:5056"}).openfisca_url
+
+
+@pytest.mark.parametrize("origin", [
+    "www.exemple.fr", "https://www.exemple.fr/", "https://Exemple.fr", "https://exemple.fr:443",
+    "http://exemple.fr:80", "https://*.exemple.fr", "null", "*", "https://a.fr https://b.fr"])
+def test_an_origin_that_no_browser_writes_is_refused_rather_than_never_met(origin):
+    with pytest.raises(SettingsError, match="GUIDO_ORIGINS"):
+        load_settings({"GUIDO_ORIGINS": f"https://a.fr,{origin}"})
+
+
+def test_origins_are_those_of_the_setting_and_none_else():
+    settings = load_settings({"GUIDO_ORIGINS": "https://a.fr, http://[::1]:81,https://b.fr:8443"})
+    assert settings.other_origins == {"https://a.fr", "http://[::1]:81", "https://b.fr:8443"}
+    assert load_settings({}).other_origins == frozenset()

@@ -1,0 +1,13 @@
+// What the button says before anything else is loaded; all other texts are in texts.js.
+export const launcherTexts = {
+  fr: {
+    open: 'Une question ? Écrivez-nous',
+    lost: 'L’assistant ne s’ouvre pas. Vérifiez votre connexion et réessayez.',
+    call: 'Ou appelez le',
+  },
+  en: {
+    open: 'A question? Write to us',
+    lost: 'The assistant does not open. Check your connection and try again.',
+    call: 'Or call',
+  },
+};
