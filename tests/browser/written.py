@@ -69,8 +69,13 @@ def write(server: Server, messages: Sequence[Written]) -> str:
 
 
 def take_up(page: Page, token: str, lang: str = "fr") -> None:
-    """Have a page that is open already take up a conversation, in a language, and open it."""
+    """Load a page anew with a conversation that its citizen had before, in a language; open it."""
+    if lang != "fr":
+        page.add_init_script("""new MutationObserver((_, observer) => {
+            document.documentElement.lang = LANG;
+            observer.disconnect();
+        }).observe(document, { childList: true })""".replace("LANG", repr(lang)))
     page.evaluate("token => localStorage.setItem('guido.token', token)", token)
     page.reload()
-    if lang != "fr":
-        page.evaluate("lang => document.documentElement.lang = lang", lang)
+    page.locator(".launcher").click()
+    page.get_by_role("log").locator("article").nth(1).wait_for()
