@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -13,6 +14,7 @@ from guido.procedures.engine import Engine
 from guido.procedures.facts import Facts
 from guido.procedures.formats import Writer
 from guido.procedures.model import WITH_OPTIONS, Answers, Question, Type
+from guido.procedures.numbers import read_day
 from guido.procedures.phrases import is_one_of, split_words, without
 from guido.procedures.places import Places
 from guido.procedures.reading import Heard, Reader
@@ -55,8 +57,9 @@ class Hearing:
             for command in Command}
 
     def prepare(self) -> None:
-        """Read the list of communes now; the first who names one would wait for it."""
+        """Load what takes long now: the first who names a commune or a day would wait for it."""
         self._places.prepare()
+        read_day("14 mars 2026", date(2026, 1, 1), None, None)
 
     def command(self, text: str, question: Question | None = None) -> Command | None:
         """The command that a whole text is; an option of the question goes before it."""

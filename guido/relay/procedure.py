@@ -143,6 +143,7 @@ class ProcedureDialogue:
 
     def _hear(self, talk: Talk, stand: Stand, text: str) -> None:
         heard = self._ear.hear(stand, text)
+        self._ear.forget(stand)
         if self._course.has_moved(stand) and heard.is_answer:
             self._course.take_up(talk, stand)
         elif heard.meaning is Meaning.ANSWERS:

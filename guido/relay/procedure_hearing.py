@@ -18,6 +18,7 @@ from guido.relay.procedure_talk import Stand
 
 _LONGEST_WISH = 12  # words; a longer text tells of something else, too
 _SHORTEST_QUESTION = 2
+_MOST_HEARD = 100
 
 
 class Meaning(str, Enum):
@@ -67,7 +68,7 @@ class Ear:
 
     def __init__(self, hearing: Hearing, texts: Texts) -> None:
         self._hearing = hearing
-        self._texts = texts
+        self._heard: dict[str, tuple[Any, Heard]] = {}  # of each draft, until it is dealt with
         self._words = {
             key: [each.strip() for each in texts.raw(f"procedure.{key}").split(",")]
             for key in ("person_words", "question_openings", "resume_words", "list_words",
@@ -95,7 +96,23 @@ class Ear:
             text.rstrip().endswith("?") or self.begins(text, "question_openings"))
 
     def hear(self, stand: Stand, text: str) -> Heard:
-        """What a text means where the draft stands."""
+        """What a text means where the draft stands; understood once, however often it is asked."""
+        draft, engine = stand.draft, stand.engine
+        said = (text, draft.written, stand.phase, engine.day, engine.procedure)
+        known = self._heard.get(stand.id)
+        if known and known[0][:-1] == said[:-1] and known[0][-1] is engine.procedure:
+            return known[1]
+        heard = self._hear(stand, text)
+        for oldest in list(self._heard)[:-_MOST_HEARD]:
+            self._heard.pop(oldest, None)  # somebody else has dealt with it
+        self._heard[stand.id] = said, heard
+        return heard
+
+    def forget(self, stand: Stand) -> None:
+        """A text has been dealt with: nothing of it is kept here."""
+        self._heard.pop(stand.id, None)
+
+    def _hear(self, stand: Stand, text: str) -> Heard:
         step = stand.engine.next(stand.answers)
         asked = step.question if isinstance(step, Ask) else None
         found = self._in_phase(stand, step, text)

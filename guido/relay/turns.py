@@ -141,7 +141,7 @@ class Turns:
                 self._procedures and self._procedures.waits(tx, conversation_id)):
             # Asked in the midst of it, and no assistant is anywhere to answer.
             dialogue, needs_assistant = self._procedures, False
-        is_answer = dialogue is not None and dialogue is self._procedures and (
+        is_answer = not command and dialogue is not None and dialogue is self._procedures and (
             self._procedures.is_answer(tx, conversation_id, message.text))
         return Turn(conversation_id, channel, message, command, state,
                     needs_assistant and not has_assistant, dialogue, is_answer)

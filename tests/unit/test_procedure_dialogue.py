@@ -491,3 +491,16 @@ async def test_each_button_for_news_acts_on_the_case_that_it_was_shown_with(hous
     await house.says("Non merci", "to-the-second", offered_by=second)
     assert list(zip(office.agreed_for, office.agreed, strict=True)) == [
         ("D26K7M2QX4P", ("here", None)), ("D26K7M2QX5N", ("no_news", None))]
+
+
+async def test_a_message_is_understood_once_and_nothing_of_it_is_kept(house, monkeypatch):
+    heard = []
+    hear = house.hearing.hear
+    monkeypatch.setattr(
+        house.hearing, "hear", lambda *given: heard.append(given[-1]) or hear(*given))
+    await starts(house)
+    await says_all(house, "Pour moi", "Jeanne Martin", "31 février 2019")
+    assert heard == ["Jeanne Martin", "31 février 2019"]
+    assert house.parts.ear._heard == {}
+    await says_all(house, "14 mars 2019", "retour", "14 mars 2019")
+    assert heard[2:] == ["14 mars 2019", "14 mars 2019"]
