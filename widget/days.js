@@ -7,10 +7,10 @@ export function updateDays(log) {
   const shown = new Map([...log.querySelectorAll('.day')].map((node) => [node.textContent, node]));
   let last = '';
   for (const at of log.querySelectorAll('.author time')) {
-    const day = weekday(at.dateTime);
+    const message = at.closest('article');
+    const day = message.dataset.day ??= weekday(at.dateTime);
     if (day === last) continue;
     last = day;
-    const message = at.closest('article');
     const node = shown.get(day) ?? element('p', { class: 'day', 'aria-live': 'off' }, day);
     shown.delete(day);
     if (message.previousElementSibling !== node) message.before(node);

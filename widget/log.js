@@ -80,7 +80,14 @@ function keyOf(message) {
   return message.id ?? `#${message.sequence}`;
 }
 
+// From the end: what comes is nearly always the newest. Days and notices have no number.
 function insertInOrder(log, node, sequence) {
-  const later = [...log.children].find((child) => Number(child.dataset.sequence) > (sequence ?? Infinity));
-  log.insertBefore(node, later ?? null);
+  const own = sequence ?? Infinity;
+  let later = null;
+  for (let child = log.lastElementChild; child; child = child.previousElementSibling) {
+    const other = Number(child.dataset.sequence);
+    if (other <= own) break;
+    if (other > own) later = child;
+  }
+  log.insertBefore(node, later);
 }
