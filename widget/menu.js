@@ -10,7 +10,7 @@ import { canListen, createVoice } from './voice.js';
 export function createMenu({ panel, form, input, log: { node: log }, title, close, stopping }, conversation) {
   const [told, heard] = [status(), status()];
   const voice = createVoice(input, (text) => setText(heard, text));
-  const box = element('section', { class: 'options', id: 'options', 'aria-label': texts.menu.label, hidden: '' });
+  const box = element('section', { class: 'options', id: 'options', 'aria-label': texts.menu.open, hidden: '' });
   const look = createLook(panel, log, (isHeard) => voice.offer(isHeard && canListen), stopping.signal);
   const button = element('button', { type: 'button', 'aria-expanded': 'false', 'aria-controls': box.id }, texts.menu.open);
 
@@ -57,7 +57,7 @@ function choicesOf(look, told) {
     const choice = element('button', { type: 'button', 'data-name': name, 'data-value': value }, label);
     choice.addEventListener('click', () => {
       const isOn = look.choose(name, value);
-      setText(told, value === 'true' ? texts.menu.isNow(label, isOn) : `${label}.`);
+      setText(told, value === 'true' ? `${label} : ${isOn ? texts.menu.on : texts.menu.off}` : label);
     });
     return choice;
   };
@@ -86,10 +86,10 @@ function toolsOf({ conversation, log, title, tell, erase }) {
   };
   return [
     tool(texts.menu.copy, () => navigator.clipboard.writeText(text())
-      .then(() => texts.menu.copied, () => texts.menu.notCopied)),
-    tool(texts.menu.print, () => (print(log, title) ? '' : texts.menu.notPrinted)),
+      .then(() => texts.menu.copied, () => texts.menu.failed)),
+    tool(texts.menu.print, () => (print(log, title) ? '' : texts.menu.failed)),
     tool(texts.menu.save, () => {
-      save(new Blob([text()], { type: 'text/plain;charset=utf-8' }), null, texts.menu.file);
+      save(new Blob([text()], { type: 'text/plain;charset=utf-8' }), null, 'conversation.txt');
       return texts.menu.saved;
     }),
     tool(texts.menu.erase, erase),

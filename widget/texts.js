@@ -183,7 +183,6 @@ const pairs = {
   newWindow: [' (nouvelle fenêtre)', ' (new window)'],
   menu: {
     open: ['Options', 'Options'],
-    label: ['Options de la conversation', 'Conversation options'],
     size: ['Taille du texte', 'Text size'],
     colours: ['Couleurs', 'Colours'],
     colour: {
@@ -202,42 +201,33 @@ const pairs = {
     save: ['Télécharger la conversation', 'Download the conversation'],
     erase: ['Effacer mes données', 'Erase my data'],
     copied: ['La conversation est copiée.', 'The conversation is copied.'],
-    notCopied: [
-      'La copie n’a pas marché. Vous pouvez télécharger la conversation.',
-      'Copying did not work. You can download the conversation.',
+    failed: [
+      'Cela n’a pas marché. Vous pouvez télécharger la conversation.',
+      'That did not work. You can download the conversation.',
     ],
-    notPrinted: [
-      'La page à imprimer n’a pas pu s’ouvrir. Vous pouvez télécharger la conversation.',
-      'The page to print could not open. You can download the conversation.',
-    ],
-    file: ['conversation.txt', 'conversation.txt'],
     saved: ['La conversation est téléchargée.', 'The conversation is downloaded.'],
     empty: ['La conversation est vide.', 'The conversation is empty.'],
     notNow: [
-      'Une personne s’occupe de vous. Vous pourrez effacer vos données ensuite.',
-      'A person is taking care of you. You can erase your data afterwards.',
+      'Vous pourrez effacer vos données après la réponse de l’agent.',
+      'You can erase your data after the agent’s answer.',
     ],
-    isNow: [(name, isOn) => `${name} : ${isOn ? 'oui' : 'non'}.`, (name, isOn) => `${name}: ${isOn ? 'on' : 'off'}.`],
+    on: ['oui', 'on'],
+    off: ['non', 'off'],
   },
   voice: {
     speak: ['Dicter', 'Dictate'],
     stop: ['Arrêter', 'Stop'],
-    listening: ['Parlez maintenant. Rien n’est envoyé sans vous.', 'Speak now. Nothing is sent without you.'],
-    heard: ['C’est écrit. Relisez, puis envoyez.', 'It is written. Read it again, then send.'],
+    listening: ['Parlez maintenant.', 'Speak now.'],
+    heard: ['Relisez, puis envoyez.', 'Read it, then send.'],
     troubles: {
       'not-allowed': [
         'Le micro est bloqué. Autorisez-le dans votre navigateur, ou écrivez.',
         'The microphone is blocked. Allow it in your browser, or write.',
       ],
-      'no-speech': ['Je n’ai rien entendu. Réessayez, ou écrivez.', 'I heard nothing. Try again, or write.'],
-      other: [
-        'La dictée ne marche pas en ce moment. Vous pouvez écrire.',
-        'Dictation does not work now. You can write.',
-      ],
+      other: ['Je n’ai rien entendu. Réessayez, ou écrivez.', 'I heard nothing. Try again, or write.'],
     },
   },
   readAll: ['Tout lire', 'Read all'],
-  transcript: [(title, day) => `${title}, conversation du ${day}`, (title, day) => `${title}, conversation of ${day}`],
 };
 
 const pick = (tree, place) => Object.fromEntries(Object.entries(tree).map(([name, value]) => {

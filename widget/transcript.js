@@ -3,13 +3,12 @@ import { day, time, weekday } from './moments.js';
 import { updateSimple } from './simple.js';
 import { texts } from './texts.js';
 
-const PAPER = `body { font: 1em/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em; }
-article { break-inside: avoid; margin-bottom: 1em; } .author, .day { font-weight: 700; margin: 0; }
-.unseen { display: none; } a[href^="https:"]::after { content: " (" attr(href) ")"; }`;
+const PAPER = `body { font: 1em/1.5 sans-serif; } .author, .day { font-weight: 700; } .unseen { display: none; }
+a[target]::after { content: " (" attr(href) ")"; }`;
 
 /** Who said what and when, as plain text. */
 export function transcript(messages, title, now = new Date().toISOString()) {
-  const lines = [texts.transcript(title, day(now))];
+  const lines = [`${title}, ${day(now)}`];
   let last = '';
   for (const { author, author_name: name, text, created_at: at } of messages) {
     if (at && weekday(at) !== last) lines.push((last = weekday(at)));

@@ -45,7 +45,7 @@ test('no text is missing in English, nor left in French by mistake', () => {
   useLanguage('en');
   compare(words, texts, '');
   assert.deepEqual(same, [
-    'log', 'scroll', 'author.assistant', 'author.system', 'author.agent', 'followCase', 'menu.open', 'menu.file',
+    'log', 'scroll', 'author.assistant', 'author.system', 'author.agent', 'followCase', 'menu.open',
   ]);
 });
 
@@ -75,7 +75,7 @@ test('the short answer is the first sentence, and those that tell a price or a t
 });
 
 test('a transcript tells who said what and when, day by day', () => {
-  assert.equal(transcript(MESSAGES, 'Ville de Valmont', '2026-11-23'), `Ville de Valmont, conversation du 23 novembre 2026
+  assert.equal(transcript(MESSAGES, 'Ville de Valmont', '2026-11-23'), `Ville de Valmont, 23 novembre 2026
 
 vendredi 20 novembre
 
