@@ -63,10 +63,11 @@ function closeOnEscape(panel, onClose) {
   }, true);
   panel.addEventListener('keydown', (event) => {
     if (!isEscape(event)) return;
-    const details = event.target.closest('details[open]');
-    if (!details) return onClose();
-    details.open = false;
-    details.querySelector('summary').focus();
+    const opener = event.target.closest('details[open]')?.querySelector('summary')
+      ?? panel.querySelector('[aria-expanded="true"]');
+    if (!opener) return onClose();
+    opener.click();
+    opener.focus();
   });
 }
 

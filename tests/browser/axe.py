@@ -25,4 +25,5 @@ def assert_accessible(page: Page) -> None:
     """Fail with what breaks WCAG 2.2 AA in the page as it is shown now."""
     if not page.evaluate("() => typeof axe === 'object'"):
         page.evaluate(f"() => {{ {_source()} }}")
-    assert page.evaluate(_RUN, _TAGS) == []
+    findings = page.evaluate(_RUN, _TAGS)
+    assert not findings, findings
