@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -87,8 +88,8 @@ class House:
         self.procedures = Procedures(library(data), b"key", now=now)
         self.hearing = Hearing(self.texts, communes=_communes)
         self.parts = put_together(
-            self.conversations, self.handoff, self.procedures, self.hearing, ports or Ports(),
-            self.texts, now)
+            self.conversations, self.handoff, self.procedures, self.hearing,
+            replace(ports or Ports(), files=self.forms), self.texts, now)
         self.turns = Turns(
             self.conversations, self.handoff, self.audit, self.waiting,
             [self.contact, self.rating, self.parts.dialogue, *dialogues(self)],

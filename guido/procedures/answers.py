@@ -32,6 +32,13 @@ def split(path: str) -> tuple[str, int, str]:
     return (name, int(place), field) if place.isdigit() else (name, -1, place)
 
 
+def is_person(answers: Answers, path: str) -> bool:
+    """Whether a path such as « enfants.0 » is that of a person who is there."""
+    name, place, field = split(path)
+    persons = answers.get(name)
+    return not field and isinstance(persons, list) and 0 <= place < len(persons)
+
+
 def put(answers: Answers, path: str, value: Any) -> dict[str, Any]:
     """The answers with one more or another one; a person's « autre » begins the next person."""
     name, place, field = split(path)
@@ -56,11 +63,14 @@ def put(answers: Answers, path: str, value: Any) -> dict[str, Any]:
 
 
 def drop(answers: Answers, path: str) -> dict[str, Any]:
-    """The answers without one; dropping « autre » takes an unbegun person away."""
+    """The answers without one, or without those of one person (« enfants.0 »).
+
+    Dropping « autre » takes an unbegun person away.
+    """
     name, place, field = split(path)
     changed = dict(answers)
     changed.pop(another(name), None)
-    if not field:
+    if not field and place < 0:
         changed.pop(name, None)
         return changed
     persons = [dict(person) for person in answers.get(name) or ()]
@@ -68,8 +78,10 @@ def drop(answers: Answers, path: str) -> dict[str, Any]:
         if persons and not persons[-1]:
             persons.pop()
     else:
-        if place < len(persons):
+        if place < len(persons) and field:
             persons[place].pop(field, None)
+        elif place < len(persons):
+            persons[place] = {}
         if another(name) in answers:
             changed[another(name)] = answers[another(name)]
     changed[name] = persons

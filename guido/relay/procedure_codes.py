@@ -9,10 +9,11 @@ from guido.french.dates import write_date
 from guido.french.texts import Texts
 from guido.procedures.codes import find_code, write_code
 from guido.procedures.drafts import Draft, Resumption
+from guido.procedures.model import Type
 from guido.procedures.service import Procedures
 from guido.relay.procedure_addresses import AddressRefused, address_given, read_address
 from guido.relay.procedure_commands import COMMAND_RESUME, KIND, code_command
-from guido.relay.procedure_ports import Letters
+from guido.relay.procedure_ports import Files, Letters
 from guido.relay.procedure_talk import Stand, Talk
 from guido.relay.turns import person_button
 
@@ -24,10 +25,12 @@ class Codes:
     """Each call runs in the caller's transaction, with the conversation locked."""
 
     def __init__(
-        self, procedures: Procedures, texts: Texts, letters: Letters | None = None
+        self, procedures: Procedures, texts: Texts, letters: Letters | None = None,
+        files: Files | None = None,
     ) -> None:
         self._procedures = procedures
         self._letters = letters
+        self._files = files
         self._texts = texts
 
     def later(self, talk: Talk, stand: Stand) -> None:
@@ -86,12 +89,22 @@ class Codes:
             self.gone(talk)
         elif not resumed.draft:
             talk.tell(self._wrong(), "code")
+        else:
+            self._bring_files(talk, resumed.draft)
         return resumed.draft
 
     def gone(self, talk: Talk) -> None:
         """What was begun is not offered any more."""
         talk.tell(self._texts("procedure.gone_draft"), "cancelled",
                   person_button(self._texts, KIND))
+
+    def _bring_files(self, talk: Talk, draft: Draft) -> None:
+        """What was sent elsewhere follows, and is erased with the conversation that has it now."""
+        procedure = self._procedures.library.get(draft.procedure)
+        for question in procedure.questions if procedure and self._files else ():
+            file = draft.answers.get(question.name)
+            if self._files and question.type is Type.FILE and file:
+                self._files.move_file(talk.tx, file["id"], talk.conversation_id)
 
     def _letter_buttons(self, stand: Stand, code: str) -> list[Button]:
         if not self._letters:

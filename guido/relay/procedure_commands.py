@@ -23,7 +23,8 @@ class Do(str, Enum):
     ANSWER = "answer"
     SKIP = "skip"
     RIGHT = "right"
-    CORRECT = "correct"  # with `question`: this answer; without: which one?
+    CORRECT = "correct"  # with `question`: this answer, `all` of a list; without: which one?
+    ADD = "add"  # one more to the persons of `question`
     SUMMARY = "summary"
     AGREE = "agree"
     REFUSE = "refuse"

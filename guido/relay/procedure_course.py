@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from guido.french.texts import Texts
-from guido.procedures.answers import names_in
+from guido.procedures.answers import another, is_person, names_in
 from guido.procedures.engine import Engine
 from guido.procedures.model import Check, Stop, Type
 from guido.procedures.service import Procedures
@@ -129,7 +129,9 @@ class Course:
         if do in (Do.ANSWER, Do.SKIP):
             self._answer(talk, stand, step, do, values)
         elif do is Do.CORRECT:
-            self._correct(talk, stand, values.get("question"))
+            self._correct(talk, stand, values.get("question"), values.get("all") is True)
+        elif do is Do.ADD:
+            self._add(talk, stand, values["question"])
         elif do is Do.LATER:
             self._codes.later(talk, stand)
         elif do in (Do.CANCEL, Do.RESTART):
@@ -191,14 +193,31 @@ class Course:
         else:
             self.wrong(talk, stand, self._texts("procedure.not_optional"))
 
-    def _correct(self, talk: Talk, stand: Stand, name: str | None) -> None:
-        if name in stand.answers:
+    def _correct(
+        self, talk: Talk, stand: Stand, name: str | None, is_all: bool = False
+    ) -> None:
+        """Ask an answer again; of several persons, first which of them it is about."""
+        persons = stand.engine.procedure.by_name.get(name or "")
+        if persons and stand.answers.get(persons.name) and not is_all and (
+                persons.type is Type.PERSONS):
+            talk.say(self._steps.which_person(
+                self._save(talk, stand, stand.answers, phase="correct"), persons))
+            return
+        if name in stand.answers or is_person(stand.answers, name or ""):
             self.go_on(talk, self._save(
                 talk, stand, stand.engine.without(stand.answers, str(name))))
             return
         key = "correct_again" if stand.phase == "correct" else "correct"
         stand = self._save(talk, stand, stand.answers, phase="correct")
         talk.say(self._steps.which(stand, key))
+
+    def _add(self, talk: Talk, stand: Stand, name: str) -> None:
+        """Ask for one more person."""
+        path = another(name)
+        answers = stand.answers
+        if path in answers:
+            answers = stand.engine.answer(answers, path, True)
+        self.go_on(talk, self._save(talk, stand, answers))
 
     def _throw_away(self, talk: Talk, stand: Stand, do: Do, is_sure: bool) -> None:
         if not is_sure:

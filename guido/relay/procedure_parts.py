@@ -37,7 +37,7 @@ def put_together(
 ) -> ProcedureParts:
     """The dialogue on these subjects, with what finishes a procedure."""
     steps, ear = Steps(texts, Writer(texts)), Ear(hearing, texts)
-    codes = Codes(procedures, texts, ports.letters)
+    codes = Codes(procedures, texts, ports.letters, ports.files)
     ending = Ending(procedures, ports, texts)
     course = Course(procedures, steps, codes, ending, ports.slots, ports.estimates, texts)
     dialogue = ProcedureDialogue(

@@ -87,6 +87,13 @@ class Letters(Protocol):
         """Send it at once; False if no more letters are written for the conversation."""
 
 
+class Files(Protocol):
+    """Keeps the files that were sent in procedures."""
+
+    def move_file(self, tx: Transaction, file_id: str, conversation_id: str) -> None:
+        """Have a file follow its draft into another conversation."""
+
+
 class Slots(Protocol):
     """Offers appointments, and keeps the one that is chosen until the procedure is filed."""
 
@@ -126,6 +133,7 @@ class Ports:
     papers: Papers | None = None
     news: News | None = None
     letters: Letters | None = None
+    files: Files | None = None
     slots: Slots | None = None
     estimates: Estimates | None = None
     case_answers: Callable[[Transaction, str], Mapping[str, Any] | None] | None = None

@@ -87,6 +87,23 @@ class Steps:
         return Reply(self._texts(f"procedure.{key}"), tuple(buttons),
                      {**self._head(stand, "correct"), "answers": answers})
 
+    def which_person(self, stand: Stand, persons: Question) -> Reply:
+        """Which of several persons is to be corrected, or is one missing?"""
+        given = stand.answers[persons.name]
+        buttons = [Button(
+            self._texts("procedure.buttons.correct_person", one=persons.one.capitalize(),
+                        number=number, person=self._writer.person(persons, person)),
+            step_command(stand.id, Do.CORRECT, question=f"{persons.name}.{number - 1}"))
+            for number, person in enumerate(given, 1)]
+        if len(given) < persons.most:
+            buttons.append(Button(
+                self._texts("procedure.buttons.add_person", one=persons.one),
+                step_command(stand.id, Do.ADD, question=persons.name)))
+        buttons += [self._button(stand, "all_persons", Do.CORRECT, question=persons.name, all=True),
+                    self._button(stand, "to_summary", Do.SUMMARY)]
+        return Reply(self._texts("procedure.correct"), tuple(buttons),
+                     {**self._head(stand, "correct"), "answers": self.answers(stand)})
+
     def with_corrections(self, stand: Stand, reply: Reply, names: Sequence[str]) -> Reply:
         """A step with the answers that can be put right beside it."""
         return replace(reply, buttons=(*reply.buttons, *self._corrections(stand, names)))

@@ -168,7 +168,7 @@ def build_runtime(settings: Settings, assistant: Assistant | None) -> Runtime:
     hearing = Hearing(texts, organisation.department)
     parts = put_together(
         conversations, handoff, procedures, hearing,
-        replace(ports, estimates=estimates), texts)
+        replace(ports, estimates=estimates, files=forms), texts)
     changes = AppointmentChanges(conversations, handoff, booking, texts)
     turns = Turns(
         conversations, handoff, audit, waiting,

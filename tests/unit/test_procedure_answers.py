@@ -165,6 +165,60 @@ async def test_files_are_erased_with_the_conversation(house):
         house.database.run(house.forms.file, kept)
 
 
+async def test_a_file_follows_its_draft_elsewhere_and_is_erased_there(house):
+    await starts(house, VISIT_TITLE)
+    await says(house, "la rue")
+    await sends(house, "devis.pdf", PDF)
+    kept = draft(house).answers["piece"]["id"]
+    await says(house, "je reviens plus tard")
+    code, before = house.last().custom["code"], house.id
+    house.id = house.database.run(house.conversations.open, "widget", "another").id
+    await says(house, code)
+    house.database.run(house.forms.erase, before)
+    assert house.database.run(house.forms.file, kept).name == "devis.pdf"
+    assert draft(house).answers["piece"]["id"] == kept
+    house.database.run(house.forms.erase, house.id)
+    with pytest.raises(FileNotKnown):
+        house.database.run(house.forms.file, kept)
+
+
+async def names_witnesses(house):
+    await starts(house, VISIT_TITLE)
+    await says(house, "la rue")
+    await sends(house, "devis.pdf", PDF)
+    await says(house, "Oui", "Ada Lovelace", "oui", "Jean Dupond", "non")
+    assert house.last().custom["answers"][2]["value"] == "Ada Lovelace ; Jean Dupond"
+
+
+async def test_one_person_of_several_is_corrected_and_the_others_stay(house):
+    await names_witnesses(house)
+    await says(house, "Corriger une réponse", "Corriger : Témoins")
+    assert [button.title for button in house.last().buttons] == [
+        "Témoin n° 1 : Ada Lovelace", "Témoin n° 2 : Jean Dupond", "Ajouter : témoin",
+        "Refaire toute la liste", "Revenir au résumé"]
+    await says(house, "Témoin n° 2 : Jean Dupond")
+    assert "Témoin n° 2. Quel est son nom ?" in house.last().text
+    await says(house, "Jean Dupont")
+    assert house.last().custom["answers"][2]["value"] == "Ada Lovelace ; Jean Dupont"
+    await says(house, "Corriger une réponse", "Corriger : Témoins", "Témoin n° 1 : Ada Lovelace",
+               "Grace Hopper")
+    assert house.last().custom["answers"][2]["value"] == "Grace Hopper ; Jean Dupont"
+
+
+async def test_a_person_is_added_and_a_list_is_begun_anew(house):
+    await names_witnesses(house)
+    await says(house, "Corriger une réponse", "Corriger : Témoins", "Ajouter : témoin")
+    assert "Témoin n° 3. Quel est son nom ?" in house.last().text
+    await says(house, "Grace Hopper")
+    assert house.last().custom["answers"][2]["value"] == "Ada Lovelace ; Jean Dupond ; Grace Hopper"
+    await says(house, "Corriger une réponse", "Corriger : Témoins")
+    assert "Ajouter : témoin" not in [button.title for button in house.last().buttons]
+    await says(house, "Refaire toute la liste")
+    assert house.last().text.startswith("Y a-t-il un témoin ?")
+    await says(house, "non")
+    assert house.last().custom["answers"][2]["value"] == "(pas de réponse)"
+
+
 async def test_persons_are_asked_for_one_after_the_other(house):
     await starts(house, VISIT_TITLE)
     await says(house, "la rue")

@@ -61,6 +61,10 @@ class Forms:
         """The content of a file."""
         return store.content_of(tx, file.id)
 
+    def move_file(self, tx: Transaction, file_id: str, conversation_id: str) -> None:
+        """A file belongs to another conversation of the same citizen's from now on."""
+        store.move_file(tx, file_id, conversation_id)
+
     def erase(self, tx: Transaction, conversation_id: str) -> None:
         """Delete all forms and files of a conversation."""
         store.delete_of(tx, conversation_id)

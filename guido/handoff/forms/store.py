@@ -67,6 +67,10 @@ def content_of(tx: Transaction, file_id: str) -> bytes:
         sa.select(files.c.content).where(files.c.id == file_id)).scalar_one())
 
 
+def move_file(tx: Transaction, file_id: str, conversation_id: str) -> None:
+    tx.execute(files.update().where(files.c.id == file_id).values(conversation_id=conversation_id))
+
+
 def delete_of(tx: Transaction, conversation_id: str) -> None:
     for table in (forms, files):
         tx.execute(table.delete().where(table.c.conversation_id == conversation_id))
