@@ -2,7 +2,9 @@
 
 Both stand on the same page, are compressed in the same way, and get the same 500 messages at the
 same pace. A visit opens the chat as soon as its button is shown, with nothing in the cache; visits
-to both alternate. The peer's typeface comes from a third party and is left out of its bytes.
+to both alternate. What counts is the time from the painted page, which is the page's own work and
+the same for both, to the focused field. From the click alone ours is the slower one: the peer has
+loaded all of itself before. Its typeface comes from a third party and is left out of its bytes.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ _TEXTS = Path("data/evaluation/services.tsv")
 _PAUSE = 0.02
 _SECRET = "the key of a benchmark"
 _HOST_PAGE = ("/", "/widget/demonstration.css", "/widget/icon.svg", "/favicon.ico")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking",
               # Nothing but this machine: what is asked of others fails at once.
               "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
@@ -78,7 +81,7 @@ def run() -> bool:
     with tempfile.TemporaryDirectory() as name, _guido(Path(name)) as ours, \
             _webchat(Path(name), ours.origin) as peer, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+            executable_path=next(filter(None, map(shutil.which, _BROWSERS)), None),
             args=list(_ARGUMENTS))
         both = [(ours, Figures()), (peer, Figures())]
         for chat, figures in both:
@@ -181,9 +184,10 @@ def _visit(browser: Browser, chat: Chat, figures: Figures, is_slow: bool) -> Non
         if is_slow:
             cdp.send("Network.emulateNetworkConditions", _SLOW_LINE)
         page.goto(chat.origin, wait_until="commit")
-        clicked, usable = _open(page, chat)
-        figures.note(f"ms from page to field{line}", usable)
-        figures.note(f"ms from click to field{line}", usable - clicked)
+        times = _open(page, chat)
+        figures.note(f"ms from address to field{line}", times["usable"])
+        figures.note(f"ms from painted page to field{line}", times["usable"] - times["painted"])
+        figures.note(f"ms from click to field{line}", times["usable"] - times["clicked"])
         if not is_slow:
             _note_tasks(page, figures, "while opening", 0)
 
@@ -228,11 +232,12 @@ def _page(
     context.close()
 
 
-def _open(page: Page, chat: Chat) -> tuple[float, float]:
-    """Open the chat; the milliseconds at which it was clicked, and could be used."""
-    times = page.evaluate("(where) => probe.open(where)",
-                          {"launcher": chat.launcher, "field": chat.field})
-    return times["clicked"], times["usable"]
+def _open(page: Page, chat: Chat) -> dict[str, float]:
+    """Open the chat; when the page was `painted`, the button `clicked` and the field `usable`."""
+    middle = page.evaluate("(where) => probe.launcher(where)",
+                           {"launcher": chat.launcher, "field": chat.field})
+    page.mouse.click(**middle)  # as a person does: focus may go only where one asked for it
+    return page.evaluate("probe.times()")
 
 
 def _note_tasks(page: Page, figures: Figures, when: str, since: float) -> None:
@@ -242,17 +247,19 @@ def _note_tasks(page: Page, figures: Figures, when: str, since: float) -> None:
 
 
 def _report(own: Figures, peer: Figures) -> bool:
-    marks = {"bytes until it can be used": MOST_BYTES, "ms from page to field": MOST_TIME,
-             f"ms from page to field, {SLOW}": MOST_TIME}
+    marks = {"bytes until it can be used": MOST_BYTES,
+             "ms from painted page to field": MOST_TIME,
+             f"ms from address to field, {SLOW}": MOST_TIME,
+             f"ms from painted page to field, {SLOW}": MOST_TIME}
     print(f"\nwidget: beside {_PEER} in the same Chromium, {VISITS} first visits each (medians)")
     print("(reproduce: .venv/bin/python -m bench widget)\n")
-    print(f"{'':<38} {'Guido':>9} {'rasa-webchat':>13} {'ratio':>7}")
+    print(f"{'':<46} {'Guido':>9} {'rasa-webchat':>13} {'ratio':>7}")
     reached = True
     for line in own.values:
         ratio = own[line] / peer[line] if peer[line] else None
         shown = "" if ratio is None else f"{ratio:.3f}"
         mark = f"  (at most {marks[line]:.2f})" if line in marks else ""
         digits = 1 if line.startswith("MB") else 0
-        print(f"{line:<38} {own[line]:>9,.{digits}f} {peer[line]:>13,.{digits}f} {shown:>7}{mark}")
+        print(f"{line:<46} {own[line]:>9,.{digits}f} {peer[line]:>13,.{digits}f} {shown:>7}{mark}")
         reached = reached and (line not in marks or (ratio is not None and ratio <= marks[line]))
     return reached

@@ -1,4 +1,4 @@
-// Runs in a page before its own scripts: opens the chat as soon as that can be done, and notes
+// Runs in a page before its own scripts: tells where the chat is opened as soon as that can be done,
 // when its field can be written in, and what kept the page busy.
 (() => {
   const PATIENCE = 60000;
@@ -19,17 +19,25 @@
     return performance.now();
   }
 
+  const painted = () => performance.getEntriesByName('first-contentful-paint')[0].startTime;
+  let clicked = null;
+  let usable = null;
+  addEventListener('click', () => { clicked ??= performance.now(); }, true);
+
   window.probe = {
-    /** Clicks the launcher once it is shown; when it did, and when the field had the focus. */
-    async open({ launcher, field }) {
-      const clicked = await until(() => isShown(root().querySelector(launcher)));
-      root().querySelector(launcher).click();
-      const usable = await until(() => {
+    /** Where the launcher's middle is, once it is shown; from now on the field is waited for. */
+    async launcher({ launcher, field }) {
+      usable = until(() => {
         const input = root().querySelector(field);
         return isShown(input) && !input.disabled && root().activeElement === input;
       });
-      return { clicked, usable };
+      await until(() => isShown(root().querySelector(launcher)));
+      const { left, top, width, height } = root().querySelector(launcher).getBoundingClientRect();
+      return { x: left + width / 2, y: top + height / 2 };
     },
+
+    /** When the page was painted, the launcher clicked, and the field ready to be written in. */
+    times: async () => ({ usable: await usable, clicked, painted: painted() }),
 
     /** Waits until so many elements are there. */
     shows: ({ selector, count }) => until(() => root().querySelectorAll(selector).length >= count),
