@@ -1,6 +1,7 @@
 // Speaking with the server: sends messages once and in order, follows a feed, survives bad lines.
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 10000;
+const GROWTH = 1.5;
 const LONGEST_WISH = 300000; // for how long at most the server may ask to be left alone
 const POLL_PAUSE = 2500;
 // The server sends something at least every 15 seconds; a longer silence is a dead line.
@@ -73,7 +74,7 @@ function pause(milliseconds, signal, wish = 0) {
 
 /** Calls `work` until it succeeds or is refused, with growing pauses; throws if aborted. */
 export async function persist(work, onTrouble = () => {}, signal = null) {
-  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * 2, LONGEST_PAUSE)) {
+  for (let wait = FIRST_PAUSE; ; wait = Math.min(wait * GROWTH, LONGEST_PAUSE)) {
     try {
       return await work();
     } catch (error) {
@@ -155,7 +156,7 @@ class Way {
     if (!isStream && !error) this.polls = Math.min(this.polls * 2, MANY_POLLS);
     this.wish = error?.pause;
     this.pause = isHeldBack || !(isStream || error) ? 0 : this.#next;
-    if (error && !lasted) this.#next = Math.min(this.#next * 2, LONGEST_PAUSE);
+    if (error && !lasted) this.#next = Math.min(this.#next * GROWTH, LONGEST_PAUSE);
     return isTrouble;
   }
 }
