@@ -79,7 +79,8 @@ async def write_guarded(
             raise Refused(400, "bad_request", "Idempotency-Key: expected 1 to 120 characters of "
                                               "ASCII without spaces")
         asked = f"{request.method} {request.path}\n".encode() + request.body
-        return Idempotency().answer(tx, key, name, asked, answer)
+        kept = Idempotency(_runtime(request).settings.secret_key())
+        return kept.answer(tx, key, name, asked, answer)
 
     try:
         kept = await _runtime(request).database.run_async(whole)

@@ -6,9 +6,14 @@ Each call runs in the caller's transaction.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
 
 from guido.api_keys import store
 from guido.api_keys.model import LONGEST_NAME, PREFIX, ApiKey, KeptAnswer, Scope
@@ -19,6 +24,7 @@ from guido.storage import Transaction
 # The last use is written at most this often.
 _USED_EVERY = timedelta(minutes=1)
 _KEPT = timedelta(hours=24)
+_SEALED = {"alg": "dir", "enc": "A256GCM"}
 
 
 class ApiKeys:
@@ -58,9 +64,14 @@ class ApiKeys:
 
 
 class Idempotency:
-    """The same request with the same key of its sender's is answered once, for a day."""
+    """The same request with the same key of its sender's is answered once, for a day.
 
-    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
+    An answer may hold a citizen's code: it is kept encrypted, and read only with `secret` and the
+    very request that it answered, of which nothing but a hash is kept.
+    """
+
+    def __init__(self, secret: bytes, now: Callable[[], datetime] = utc_now) -> None:
+        self._secret = secret
         self._now = now
 
     def answer(
@@ -76,14 +87,26 @@ class Idempotency:
             before, kept = store.kept(tx, by.id, key)
             if before != hashed:
                 raise KeyReused(key)
-            return kept
+            return KeptAnswer(kept.status, self._open(key, request, kept.body))
         answer = work()
-        store.keep(tx, by.id, key, answer)
+        sealed = jwe.encrypt_compact(_SEALED, answer.body.encode(), self._seal(request))
+        store.keep(tx, by.id, key, KeptAnswer(answer.status, sealed))
         return answer
 
     def forget_old(self, tx: Transaction) -> None:
         """Delete answers that are kept no more."""
         store.delete_kept(tx, self._now() - _KEPT)
+
+    def _open(self, key: str, request: bytes, sealed: str) -> str:
+        try:
+            plaintext = jwe.decrypt_compact(sealed, self._seal(request)).plaintext
+        except (JoseError, ValueError) as error:  # the secret was changed since
+            raise KeyReused(key) from error
+        return (plaintext or b"").decode()
+
+    def _seal(self, request: bytes) -> OctKey:
+        return OctKey.import_key(
+            hmac.new(self._secret, b"idempotency\0" + request, hashlib.sha256).digest())
 
 
 def _hash(key: str) -> str:

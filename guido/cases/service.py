@@ -137,6 +137,7 @@ class Cases:
             self._hash("asker", asker): FAILURES_OF_ASKER,
             self._hash("reference", reference): FAILURES_OF_REFERENCE,
         }
+        store.lock_failures(tx, limits, self._now())
         until = store.locked_until(tx, limits)
         if until and until > self._now():
             return Locked(until)
@@ -146,7 +147,7 @@ class Cases:
             reference, secret.isoformat() if isinstance(secret, date) else secret)
         if known and hmac.compare_digest(expected, given):
             for subject in limits:
-                store.forget_failures(tx, subject)
+                store.save_failures(tx, subject, 0, self._now(), None)
             return Found(known[0])
         locks = [self._count_failure(tx, subject, limit) for subject, limit in limits.items()]
         last = max((lock for lock in locks if lock), default=None)

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from guido.cases.model import Case, CaseState, Status
-from guido.storage.database import Transaction, UtcDateTime, metadata
+from guido.storage.database import Transaction, UtcDateTime, insert_new, metadata
 
 cases = sa.Table(
     "cases", metadata,
@@ -132,6 +132,14 @@ def locked_until(tx: Transaction, subjects: Iterable[str]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
+def lock_failures(tx: Transaction, subjects: Iterable[str], now: datetime) -> None:
+    """Make others who count failures of the same subjects wait for this transaction."""
+    for subject in sorted(subjects):
+        insert_new(tx, failures, subject=subject, failures=0, last_at=now)
+        tx.execute(sa.select(failures.c.subject).where(
+            failures.c.subject == subject).with_for_update())
+
+
 def failures_of(tx: Transaction, subject: str) -> tuple[int, datetime] | None:
     row = tx.execute(sa.select(failures).where(failures.c.subject == subject)).first()
     return (row.failures, row.last_at) if row else None
@@ -140,14 +148,10 @@ def failures_of(tx: Transaction, subject: str) -> tuple[int, datetime] | None:
 def save_failures(
     tx: Transaction, subject: str, number: int, now: datetime, until: datetime | None
 ) -> None:
-    forget_failures(tx, subject)
-    tx.execute(failures.insert().values(
-        subject=subject, failures=number, last_at=now, locked_until=until))
+    """Of a subject that is locked."""
+    tx.execute(failures.update().where(failures.c.subject == subject).values(
+        failures=number, last_at=now, locked_until=until))
 
 
 def delete_failures(tx: Transaction, before: datetime) -> None:
     tx.execute(failures.delete().where(failures.c.last_at < before))
-
-
-def forget_failures(tx: Transaction, subject: str) -> None:
-    tx.execute(failures.delete().where(failures.c.subject == subject))

@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from guido.api_keys import ApiKeys, Idempotency, KeptAnswer, Scope
+from guido.api_keys import ApiKeys, Idempotency, KeptAnswer, Scope, store
 from guido.errors import KeyRefused, KeyReused
+
+SECRET = b"a secret of the server"
 
 READ = {Scope.CASES_READ}
 
@@ -82,7 +85,7 @@ def test_ten_at_once_are_carried_out_once_and_answered_alike(database, by):
 
     def ask(_: int) -> KeptAnswer:
         together.wait()
-        return database.run(Idempotency().answer, by, "name", b"request", work)
+        return database.run(Idempotency(SECRET).answer, by, "name", b"request", work)
 
     with ThreadPoolExecutor(10) as threads:
         answers = set(threads.map(ask, range(10)))
@@ -90,9 +93,10 @@ def test_ten_at_once_are_carried_out_once_and_answered_alike(database, by):
 
 
 def test_another_request_under_the_same_name_is_refused(database, by):
-    database.run(Idempotency().answer, by, "name", b"request", lambda: KeptAnswer(201, "x"))
+    database.run(Idempotency(SECRET).answer, by, "name", b"request", lambda: KeptAnswer(201, "x"))
     with pytest.raises(KeyReused):
-        database.run(Idempotency().answer, by, "name", b"another", lambda: KeptAnswer(201, "y"))
+        database.run(
+            Idempotency(SECRET).answer, by, "name", b"another", lambda: KeptAnswer(201, "y"))
 
 
 def test_what_failed_can_be_asked_again_under_the_same_name(database, by):
@@ -100,16 +104,35 @@ def test_what_failed_can_be_asked_again_under_the_same_name(database, by):
         raise RuntimeError("the process dies")
 
     with pytest.raises(RuntimeError):
-        database.run(Idempotency().answer, by, "name", b"request", fails)
+        database.run(Idempotency(SECRET).answer, by, "name", b"request", fails)
     answer = database.run(
-        Idempotency().answer, by, "name", b"better", lambda: KeptAnswer(201, "x"))
+        Idempotency(SECRET).answer, by, "name", b"better", lambda: KeptAnswer(201, "x"))
     assert answer == KeptAnswer(201, "x")
 
 
 def test_after_a_day_an_answer_is_forgotten(database, by, clock):
-    kept = Idempotency(clock)
+    kept = Idempotency(SECRET, clock)
     database.run(kept.answer, by, "name", b"request", lambda: KeptAnswer(201, "x"))
     clock.now += timedelta(hours=25)
     database.run(kept.forget_old)
     again = database.run(kept.answer, by, "name", b"another", lambda: KeptAnswer(201, "y"))
     assert again == KeptAnswer(201, "y")
+
+
+def test_an_answer_is_kept_so_that_only_its_request_opens_it(database, by):
+    database.run(Idempotency(SECRET).answer, by, "name", b"request",
+                 lambda: KeptAnswer(201, '{"code": "K7M2-QX4P"}'))
+    row = database.run(lambda tx: tx.execute(sa.select(store.answers)).one())
+    assert not any("K7M2" in str(value) or "code" in str(value) for value in row)
+    again = database.run(Idempotency(SECRET).answer, by, "name", b"request", fail)
+    assert again == KeptAnswer(201, '{"code": "K7M2-QX4P"}')
+
+
+def test_after_the_secret_was_changed_an_answer_is_not_given_again(database, by):
+    database.run(Idempotency(SECRET).answer, by, "name", b"request", lambda: KeptAnswer(201, "x"))
+    with pytest.raises(KeyReused):
+        database.run(Idempotency(b"another").answer, by, "name", b"request", fail)
+
+
+def fail() -> KeptAnswer:
+    raise AssertionError("carried out twice")

@@ -1,7 +1,9 @@
 """References tell typing errors from unknown ones; looking up doesn't tell more than it must."""
 
 import random
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -139,6 +141,20 @@ def test_one_reference_cannot_be_guessed_from_many_conversations(database, cases
     assert isinstance(results[-1], Locked)
     opened = database.run(cases.look_up, reference, filed[0].birth_date, "a new asker")
     assert isinstance(opened, Locked)
+
+
+def test_failures_at_the_same_moment_are_all_counted(database, cases, filed):
+    reference = filed[0].case.reference
+    together = threading.Barrier(12)
+
+    def guess(number: int):
+        together.wait()
+        return database.run(cases.look_up, reference, date(1900, 1, 1), f"asker {number}")
+
+    with ThreadPoolExecutor(12) as threads:
+        results = list(threads.map(guess, range(12)))
+    assert sum(isinstance(result, Locked) for result in results) == 3
+    assert results.count(NotMatching()) == 9
 
 
 def test_no_date_of_birth_is_stored_readably(database, cases, filed, tmp_path):
