@@ -1,11 +1,11 @@
 // Where the parts are that are loaded when the widget is first opened. The server packs them and
-// puts here one file of each kind with its checksum, and the telephone of the administration.
+// puts here one file of each kind with its checksum, and the link to the administration's telephone.
 export const ROOT = import.meta.url.replace(/widget\/[^/]*$/, '');
-export const PANEL = { path: 'widget/embedding.js', integrity: '' };
+export const PANEL = ['widget/embedding.js', ''];
 export const STYLES = [
-  { path: 'widget/widget.css', integrity: '' },
-  { path: 'widget/handoff.css', integrity: '' },
-  { path: 'widget/procedure.css', integrity: '' },
-  { path: 'widget/page.css', integrity: '' },
+  ['widget/widget.css', ''],
+  ['widget/handoff.css', ''],
+  ['widget/procedure.css', ''],
+  ['widget/page.css', ''],
 ];
 export const TELEPHONE = '';

@@ -2,12 +2,10 @@
 export const launcherTexts = {
   fr: {
     open: 'Une question ? Écrivez-nous',
-    lost: 'L’assistant ne s’ouvre pas. Vérifiez votre connexion et réessayez.',
-    call: 'Ou appelez le',
+    lost: 'L’assistant ne s’ouvre pas. Réessayez, ou appelez-nous. ',
   },
   en: {
     open: 'A question? Write to us',
-    lost: 'The assistant does not open. Check your connection and try again.',
-    call: 'Or call',
+    lost: 'The assistant does not open. Try again, or call us. ',
   },
 };

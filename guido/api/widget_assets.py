@@ -15,6 +15,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import escape
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw
 
@@ -48,7 +49,7 @@ class Asset:
     @property
     def integrity(self) -> str:
         """What a page writes into the attribute of the same name."""
-        return f"sha384-{base64.b64encode(hashlib.sha384(self.content).digest()).decode()}"
+        return f"sha256-{base64.b64encode(hashlib.sha256(self.content).digest()).decode()}"
 
     def respond(self, request: Request, for_ever: bool) -> HTTPResponse:
         """The file as the request can take it; 304 if the browser has it already."""
@@ -125,8 +126,10 @@ def _asset(name: str, text: str) -> Asset:
 def _assets(version: str, panel: Asset, styles: Asset, telephone: str) -> str:
     """The module that widget/assets.js is as a source."""
     def place(asset: Asset) -> str:
-        return json.dumps({"path": f"widget/{version}/{asset.name}", "integrity": asset.integrity})
+        return json.dumps([f"widget/{version}/{asset.name}", asset.integrity])
 
+    number = re.sub(r"[^+\d]", "", telephone)
+    link = f'<a href="tel:{number}">{escape(telephone)}</a>'
     return (f"export const ROOT = {_ROOT};\nexport const PANEL = {place(panel)};\n"
             f"export const STYLES = [{place(styles)}];\n"
-            f"export const TELEPHONE = {json.dumps(telephone)};\n")
+            f"export const TELEPHONE = {json.dumps(link)};\n")

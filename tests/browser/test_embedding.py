@@ -74,7 +74,7 @@ def test_a_site_elsewhere_has_it_under_a_strict_policy_with_nothing_from_anywher
     server, site, visit
 ):
     address = site.embeds(server)
-    assert 'integrity="sha384-' in site.body
+    assert 'integrity="sha256-' in site.body
     asked: list[str] = []
     citizen = visit("about:blank")
     page = citizen.page
@@ -87,8 +87,7 @@ def test_a_site_elsewhere_has_it_under_a_strict_policy_with_nothing_from_anywher
     page.get_by_role("button", name="Parler à une personne").first.click()
     citizen.sees("numéro")
     citizen.says("Ma rue s'appelle Jean Moulin.")
-    wait_for(lambda: ["guido:message", "citizen"] in page.evaluate(
-        "window.told.map(([name, { author }]) => [name, author])"))
+    wait_for(lambda: page.evaluate("new Set(window.told.map(([name]) => name)).size") == 3)
     page.get_by_role("button", name="Fermer").click()
     assert page.evaluate("window.violations") == []
     assert {re.match(r"https?://[^/]+", url)[0] for url in asked} == {site.origin, server.origin}
@@ -213,14 +212,14 @@ def test_a_second_element_of_a_page_does_nothing_and_says_so(server, site, visit
     citizen.page.on("console", lambda line: warnings.append(line.text))
     citizen.page.goto(address)
     expect(launcher(citizen.page)).to_have_count(1)
-    assert [line for line in warnings if "a page has one <guido-chat>" in line]
+    assert [line for line in warnings if "one <guido-chat> a page" in line]
 
 
 def test_a_page_opens_it_with_a_question_that_the_citizen_sends(server, site, visit):
     page = visit(site.embeds(server)).page
     expect(launcher(page)).to_be_visible()
-    page.evaluate("""document.querySelector('#own').onclick = () =>
-        window.guido.open({ question: 'Quels papiers pour un passeport ?' })""")
+    page.evaluate("""() => document.querySelector('#own').addEventListener('click', () =>
+        window.guido.open({ question: 'Quels papiers pour un passeport ?' }))""")
     page.locator("#own").click()
     field = page.get_by_label("Votre message", exact=True)
     expect(field).to_have_value("Quels papiers pour un passeport ?")

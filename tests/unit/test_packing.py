@@ -126,3 +126,43 @@ def test_style_sheets_become_one_in_their_order(tmp_path):
     (tmp_path / "b.css").write_text("@media (min-width: 40rem) { p { color: blue; } }\n")
     packed = pack_styles([tmp_path / "a.css", tmp_path / "b.css"])
     assert packed == "p{color:red}@media (min-width:40rem){p{color:blue}}"
+
+
+def test_names_are_shortened_only_where_they_are_variables(tmp_path):
+    folder = written(tmp_path, {"entry.js": """
+const letters = ['a', 'b'];
+const outside = { letters: 1, told: 2 };
+class Box {
+  #inside = 3;
+  letters = 4;
+  static told = 5;
+  get inside() { return this.#inside; }
+  told(letters, { told = 6, inside: deep } = {}) { return [letters, told, deep, this.letters]; }
+  *each() { yield* letters; }
+}
+function told({ letters: first, told }, ...rest) { return [first, told, rest.length]; }
+const sum = (times) => {
+  let total = 0;
+  for (const [letters, told] of [[1, 2]]) total += letters * told * times;
+  return total;
+};
+const problem = (url) => {
+  try { return new URL(url).href; } catch (error) { return error.name; }
+};
+export async function all() {
+  const box = new Box();
+  const { letters: own, inside } = box;
+  const made = { own, inside, told() { return own; }, async later() { return own ? inside : 0; } };
+  return [own, inside, box.told(7), box.told(8, { inside: 9 }), [...box.each()], Box.told,
+    made.told(), await made.later(), Object.keys(made), told(outside), sum(5), problem('x'),
+    letters.map((told) => `${told}${letters.length}`)];
+}
+"""})
+    packed = folder / "packed.js"
+    packed.write_text(pack(folder, "entry.js"))
+    probe = "console.log(JSON.stringify(await (await import(process.argv[1])).all()))"
+    said = [subprocess.run([NODE, "--input-type=module", "-e", probe, str(module)],
+                           capture_output=True, text=True, check=True).stdout
+            for module in (folder / "entry.js", packed)]
+    assert said[0] == said[1]
+    assert "#inside" not in packed.read_text() and "outside" not in packed.read_text()

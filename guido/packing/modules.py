@@ -16,6 +16,7 @@ import rcssmin
 import rjsmin
 
 from guido.errors import PackingError
+from guido.packing.names import shorten
 
 _NAMES = r"\{([\w$\s,]*)\}"
 _OWN_NAMES = r"\{((?:(?! as )[\w$\s,])*)\}"
@@ -63,32 +64,35 @@ class _Pack:
         exported = self._add(entry)
         last = f"m{self._numbers[entry]}"
         names = f"export const {{{','.join(exported)}}}={last};" if exported else ""
-        packed = rjsmin.jsmin("\n".join([*self._parts, names]))
-        return _PLACED.sub(lambda found: self._templates[int(found[1])], packed)
+        return "\n".join([*self._parts, names])
 
     def _add(self, name: str) -> list[str]:
         """Write a module after those that it needs; returns the names that it exports."""
         self._numbers[name] = None
         source = self._given[name] if name in self._given else _read(self._folder / name)
         source = self._without_templates(name, source)
-        returned: dict[str, str] = {}
+        returned: dict[str, str] = {}  # each exported name with what stands for it
 
         def passed_on(found: re.Match[str]) -> str:
             number = self._need(name, found[2])
-            returned.update({each: f"{each}:m{number}.{each}" for each in _words(found[1])})
+            returned.update({each: f"m{number}.{each}" for each in _words(found[1])})
             return ""
 
+        def imported(found: re.Match[str]) -> str:
+            return f"const {{{','.join(_words(found[1]))}}}=m{self._need(name, found[2])};"
+
         source = _PASSED_ON.sub(passed_on, source)
-        source = _IMPORT.sub(
-            lambda found: f"const {{{','.join(_words(found[1]))}}}=m{self._need(name, found[2])};",
-            source)
+        source = _IMPORT.sub(imported, source)
         returned.update({each: each for each in _EXPORT.findall(source)})
         source = _EXPORT.sub("", source)
         if unknown := _NOT_KNOWN.search(source):
             raise PackingError(f"{name}: cannot be packed: {unknown[0].strip()}")
         number = self._numbers[name] = len(self._parts)
-        self._parts.append(
-            f"const m{number}=(()=>{{\n{source}\nreturn{{{','.join(returned.values())}}}}})();")
+        pairs = ",".join(f"{each}:{what}" for each, what in returned.items())
+        source = f"{source}\nreturn{{{pairs}}};"
+        source = _PLACED.sub(
+            lambda found: self._templates[int(found[1])], rjsmin.jsmin(source))
+        self._parts.append(f"const m{number}=(()=>{{{shorten(source)}}})();")
         return list(returned)
 
     def _need(self, importer: str, name: str) -> int:
