@@ -67,7 +67,28 @@ function answerRow(answer) {
     });
     value.append(' ', button);
   }
+  if (answer.may_ask_again) {
+    const button = element('button', {
+      type: 'button', 'data-answer': answer.name, 'aria-label': texts.procedure.askAgain(answer.label),
+    }, texts.procedure.askAgainShort);
+    const id = newId(); // pressed twice it is asked once
+    button.addEventListener('click', () => askAgain(desk.open, answer, id));
+    value.append(' ', button);
+  }
   return element('div', {}, element('dt', {}, answer.label), value);
+}
+
+async function askAgain(conversation, { name }, id) {
+  try {
+    await change(address(conversation, 'procedure/again'), { id, question: name });
+    if (desk.open !== conversation) return;
+    setText(part('procedure-status'), texts.procedure.askedAgain);
+    part('procedure').tabIndex = -1; // its button goes away with the answer
+    part('procedure').focus();
+  } catch (error) {
+    if (desk.open === conversation) setText(part('procedure-status'), error.body?.message ?? texts.failed);
+  }
+  later(0);
 }
 
 const open = dialog('procedure-dialog', {

@@ -7,7 +7,6 @@ export const texts = {
     note: 'Écrire une note privée',
     suggestions: 'Aller aux réponses proposées',
   },
-  newWindow: ' (nouvelle fenêtre)',
   failed: 'Le serveur n’a pas répondu. Réessayez dans un instant.',
 
   // What was before, and what the assistant knew
@@ -52,6 +51,9 @@ export const texts = {
     options: (labels) => `Choix possibles : ${labels.join(' ; ')}`,
     example: (example) => `Exemple : ${example}`,
     corrected: 'La réponse est corrigée. Le citoyen est prévenu.',
+    askAgain: (label) => `Redemander : ${label}`,
+    askAgainShort: 'Redemander',
+    askedAgain: 'La question sera posée de nouveau. Le citoyen est prévenu.',
   },
 
   // The documents of a conversation

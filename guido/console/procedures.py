@@ -26,6 +26,7 @@ def add_procedure_routes(blueprint: Blueprint) -> None:
     path = "/data/conversations/<conversation_id:str>/procedure"
     blueprint.add_route(_overview, path, methods=["GET"])
     blueprint.add_route(_correct, path, methods=["POST"])
+    blueprint.add_route(_ask_again, f"{path}/again", methods=["POST"])
 
 
 @reading
@@ -40,6 +41,21 @@ async def _overview(request: Request, session: Session, conversation_id: str) ->
         return json({"procedure": await runtime.database.read_async(work)}, headers=_NO_STORE)
     except ConversationNotFound:
         return json({"error": "not_open"}, status=404)
+
+
+@changing
+async def _ask_again(request: Request, session: Session, conversation_id: str) -> HTTPResponse:
+    """`{id, question}`: what only the citizen can give is asked for once more."""
+    runtime: Runtime = request.app.ctx.guido
+    body = json_object(request)
+    try:
+        await runtime.procedure_desk.ask_again(
+            conversation_id, session.agent, text_of(body, "question"), body.get("id"))
+    except NotHolder:
+        return refused(runtime.texts, "actions.not_holder")
+    except MessageRefused as refusal:
+        return refused(runtime.texts, f"refused.{refusal.reason}", 422)
+    return json({"status": "asked_again"})
 
 
 @changing

@@ -139,6 +139,21 @@ class Steps:
              "value": self.value(question, stand.answers[question.name])}
             for question in stand.engine.asked(stand.answers) if question.name in stand.answers]
 
+    def of_persons(self, stand: Stand, persons: Question) -> list[dict[str, str]]:
+        """The answers about persons one by one, each with its path as its name."""
+        return [
+            {"name": f"{persons.name}.{place}.{field.name}",
+             "label": self.label(field, persons, place + 1),
+             "value": self.value(field, person[field.name])}
+            for place, person in enumerate(stand.answers[persons.name])
+            for field in persons.fields if field.name in person]
+
+    def label(self, question: Question, persons: Question | None = None, number: int = 0) -> str:
+        """How an answer is called; of several persons, with which of them it is about."""
+        return question.label if not persons else self._texts(
+            "procedure.person_label", one=persons.one.capitalize(), number=number,
+            label=question.label)
+
     def computed(self, stand: Stand) -> list[dict[str, Any]]:
         """What is computed of the answers, in words, with how and by which source."""
         return [self._computed(stand, each) for each in stand.engine.computed(stand.answers)]

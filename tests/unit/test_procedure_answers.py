@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from guido.conversations import Author, Button, Draft
-from guido.errors import FileNotKnown, MessageRefused
+from guido.errors import FileNotKnown, MessageRefused, NotHolder
 from guido.handoff import State
 from guido.relay.model import COMMAND_PERSON, Reply
 from guido.relay.procedure_commands import start_command
@@ -203,6 +203,62 @@ async def test_one_person_of_several_is_corrected_and_the_others_stay(house):
     await says(house, "Corriger une réponse", "Corriger : Témoins", "Témoin n° 1 : Ada Lovelace",
                "Grace Hopper")
     assert house.last().custom["answers"][2]["value"] == "Grace Hopper ; Jean Dupont"
+
+
+async def held(house):
+    agent = house.agent("camille")
+    await house.wishes(COMMAND_PERSON)
+    await house.desk.take(house.id, agent)
+    return agent
+
+
+def overview(house, agent):
+    found = house.database.run(house.procedure_desk.overview, house.id, agent)
+    return {each["name"]: each for each in found["answers"]}
+
+
+async def test_an_agent_corrects_what_is_said_of_one_person(house):
+    await names_witnesses(house)
+    agent = await held(house)
+    shown = overview(house, agent)
+    assert list(shown) == ["lieux", "piece", "temoins.0.nom", "temoins.1.nom"]
+    assert (shown["temoins.1.nom"]["label"], shown["temoins.1.nom"]["value"]) == (
+        "Témoin n° 2, Nom", "Jean Dupond")
+    assert shown["temoins.1.nom"]["may_correct"]
+    await house.procedure_desk.correct(house.id, agent, "temoins.1.nom", "Jean Dupont", "c-1")
+    assert "Témoin n° 2, Nom : Jean Dupont" in house.last().text
+    await house.desk.end(house.id, agent, State.RETURNED)
+    assert house.last().custom["answers"][2]["value"] == "Ada Lovelace ; Jean Dupont"
+
+
+async def test_an_agent_corrects_nothing_that_is_no_answer(house):
+    await names_witnesses(house)
+    agent = await held(house)
+    before = draft(house).answers
+    for name in ("temoins", "temoins.2.nom", "temoins.0", "temoins.0.age", "temoins.autre", "rien",
+                 "lieux.0", "lieux.rue", "piece", "", "temoins.-1.nom"):
+        with pytest.raises(NotHolder):
+            await house.procedure_desk.correct(house.id, agent, name, "Jean Dupont", "c-1")
+    assert draft(house).answers == before
+
+
+async def test_an_agent_asks_for_a_file_again_and_it_is_asked_when_the_procedure_goes_on(house):
+    await names_witnesses(house)
+    agent = await held(house)
+    shown = overview(house, agent)["piece"]
+    assert (shown["may_correct"], shown["may_ask_again"]) == (False, True)
+    for _ in range(2):  # pressed twice
+        await house.procedure_desk.ask_again(house.id, agent, "piece", "a-1")
+    assert house.last().text.startswith("Camille vous demande de répondre de nouveau")
+    assert "Justificatif" in house.last().text
+    assert "piece" not in overview(house, agent)
+    with pytest.raises(NotHolder):
+        await house.procedure_desk.ask_again(house.id, agent, "lieux", "a-2")
+    await house.desk.end(house.id, agent, State.RETURNED)
+    assert question(house)["name"] == "piece"
+    await sends(house, "photo.pdf", PDF)
+    values = [each["value"] for each in house.last().custom["answers"]]
+    assert values == ["La rue", "photo.pdf", "Ada Lovelace ; Jean Dupond"]
 
 
 async def test_a_person_is_added_and_a_list_is_begun_anew(house):

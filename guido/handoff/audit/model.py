@@ -9,7 +9,8 @@ from typing import Any
 # What can be noted; data/messages.yml has the words of each below `audit`.
 ACTIONS = frozenset({
     "taken", "taken_over", "given", "returned", "closed", "transferred", "reassigned", "requeued",
-    "message_corrected", "message_withdrawn", "procedure_corrected", "note_added",
+    "message_corrected", "message_withdrawn", "procedure_corrected", "procedure_asked_again",
+    "note_added",
     "blocked", "unblocked", "marked_test", "unmarked_test", "tagged", "joined", "separated",
     "forwarded", "form_sent", "file_read", "document_read",
     "message_scheduled", "schedule_cancelled", "follow_up_set", "transcript_read",
