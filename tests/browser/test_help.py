@@ -185,6 +185,7 @@ def test_an_earlier_exchange_is_reached_among_the_messages(
 ):
     citizen = WidgetCitizen(console_server)
     citizen.wishes("person")
+    citizen.waits_for(lambda m: (m["custom"] or {}).get("state") == "waiting")
     first = f"ma première question {uuid.uuid4().hex[:8]}"
     citizen.posts(first)
     conversation = camille.finds(first)
@@ -196,9 +197,10 @@ def test_an_earlier_exchange_is_reached_among_the_messages(
     agent = opens(camille, conversation)
     agent.to_panel()
     agent.panel.get_by_role("button", name="Lire l’échange").click()
-    reached = agent.page.locator("#log article", has_text=first)
+    reached = agent.page.locator("#log article").first  # their wish to speak with a person
     expect(reached).to_be_focused()
     expect(reached).to_be_in_viewport()
+    expect(agent.page.locator("#log article", has_text=first)).to_be_in_viewport()
     agent.to_panel()
     agent.looks_right(shot, "help-earlier")
     camille.takes(conversation)
