@@ -8,6 +8,6 @@ div{font:medium/1.5 var(--guido-font,system-ui,sans-serif)}
 .launcher{min-height:44px;font:inherit;font-weight:700;cursor:pointer}
 .launcher:focus-visible{outline:3px solid #0a76f6}
 .lost{bottom:5em;margin:0}
-.lost a{color:inherit;padding:1em 0}
-.unseen{position:absolute;clip-path:inset(50%);white-space:nowrap}
+.lost a{color:inherit}
+.unseen{position:absolute;clip-path:inset(50%)}
 @media print{.launcher,.lost{display:none}}`;

@@ -4,7 +4,8 @@ import { LAUNCHER_STYLE } from './launcher-style.js';
 import { launcherTexts } from './launcher-texts.js';
 
 const CALLED = /^#(continue|case)=/; // see embedding.js
-const KEPT = ['open', 'expects']; // see embedding.js and unread.js
+const OPEN_KEY = 'guido.open'; // set by embedding.js
+const EXPECTS_KEY = 'guido.expects'; // set by unread.js
 
 let shown = null; // the one element of the page
 let failures = 0; // an address that failed once fails for ever: the next try takes another
@@ -50,7 +51,7 @@ class GuidoChat extends HTMLElement {
   }
 
   #build() {
-    const lang = /^en\b/i.test(this.closest('[lang]')?.lang) ? 'en' : 'fr';
+    const lang = this.closest('[lang]')?.lang.startsWith('en') ? 'en' : 'fr';
     this.#texts = launcherTexts[lang];
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet(LAUNCHER_STYLE)];
@@ -78,7 +79,7 @@ class GuidoChat extends HTMLElement {
     const [{ embed }, ...styles] = await Promise.all([loadModule(root), ...STYLES.map(loadStyle)]);
     root.adoptedStyleSheets = [root.adoptedStyleSheets[0], ...styles];
     this.#news.className = 'unseen';
-    this.#news.textContent = '';
+    this.#news.innerHTML = '';
     return embed(this, `${ROOT}webhooks/widget`, this.#button, this.#news);
   }
 }
@@ -110,12 +111,15 @@ function sheet(text) {
 // Where storage is blocked, the widget starts closed on every page.
 function isKept() {
   try {
-    return KEPT.some((key) => [sessionStorage, localStorage].some((kept) => kept[`guido.${key}`] === 'yes'));
+    return [sessionStorage[OPEN_KEY], localStorage[EXPECTS_KEY]].includes('yes');
   } catch {
     return false;
   }
 }
 
 customElements.define('guido-chat', GuidoChat);
-window.guido = {};
-for (const name of ['open', 'close', 'toggle']) window.guido[name] = (wish) => shown?.[name](wish);
+window.guido = {
+  open: (wish) => shown?.open(wish),
+  close: () => shown?.close(),
+  toggle: () => shown?.toggle(),
+};
