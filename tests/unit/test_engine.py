@@ -176,7 +176,8 @@ MOVES = st.lists(st.one_of(
     st.sampled_from(sorted(VALUES)).flatmap(
         lambda path: st.tuples(st.just("answer"), st.just(path), st.sampled_from(VALUES[path]))),
     st.tuples(st.just("next"), st.integers(0, 3), st.none()),
-    st.tuples(st.just("without"), st.sampled_from(sorted(VALUES)), st.none()),
+    st.tuples(st.just("without"), st.sampled_from(
+        [*sorted(VALUES), "enfants.0", "enfants.1"]), st.none()),
     st.tuples(st.just("back"), st.none(), st.none())), max_size=30)
 
 
@@ -252,7 +253,9 @@ def test_what_is_kept_is_asked_right_and_survives_being_stored(engine, moves):
     for name in answers:
         if name in VALUES and "." not in name:
             assert name == "enfants" or engine.objection(answers, name, answers[name]) is None
-    assert from_json(engine.procedure.questions, to_json(answers)) == answers
+    questions = engine.procedure.questions
+    assert from_json(questions, to_json(answers)) == answers
+    assert from_json(questions, to_json(answers, questions)) == answers
 
 
 @settings(max_examples=60, deadline=None)
