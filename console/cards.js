@@ -77,7 +77,7 @@ export function answerItem({ id, kind, title, excerpt, url, date }, say) {
   });
   return element('li', {},
     element('p', { class: 'kind' }, texts.kinds[kind]),
-    outsideLink(url, title, texts.newWindow),
+    outsideLink(url, title),
     element('p', { class: 'text' }, excerpt), element('p', { class: 'hint' }, dated),
     element('div', { class: 'buttons' }, kind === 'card' ? insertButton(id, title, say) : null, put));
 }

@@ -66,7 +66,7 @@ function facts({ reason, service, theme, commune, contact, understood, facts: kn
   const words = texts.context;
   return [
     row(words.reason, reason),
-    service ? row(words.service, outsideLink(service.url, service.title, texts.newWindow)) : null,
+    service ? row(words.service, outsideLink(service.url, service.title)) : null,
     theme ? row(words.theme, theme) : null,
     commune ? row(words.commune, commune) : null,
     contact ? row(words.contact, contactLink(contact)) : null,

@@ -1,6 +1,7 @@
 // One message of the open conversation: who said what and when, and what is known of it.
-import { element, paragraphs } from '/widget/dom.js';
+import { element } from '/widget/dom.js';
 import { renderBody } from '/widget/message.js';
+import { prose } from '/widget/prose.js';
 import { texts } from './texts-conversation.js';
 
 const time = new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' });
@@ -45,8 +46,8 @@ function bodyOf(message) {
     return [element('p', {}, texts.formSent[custom.kind], ' – ', element('strong', {}, custom.label)),
       element('div', { class: 'state form-state', 'aria-live': 'off' })];
   }
-  if (WITH_FILES.includes(custom?.type) && custom.file) return [...paragraphs(text, ''), fileLink(custom.file)];
-  return AS_SHOWN.includes(custom?.type) ? renderBody(message) : paragraphs(text, '');
+  if (WITH_FILES.includes(custom?.type) && custom.file) return [...prose(text), fileLink(custom.file)];
+  return AS_SHOWN.includes(custom?.type) ? renderBody(message) : prose(text);
 }
 
 function fileLink({ id, name, size }) {

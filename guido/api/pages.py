@@ -14,6 +14,10 @@ from guido.api.widget_assets import LAUNCHER, Version, WidgetAssets
 from guido.relay.runtime import Runtime
 from guido.web import SECURITY_HEADERS, Files
 
+# Here citizens may dictate, if they ask for it.
+_HEADERS = {
+    **SECURITY_HEADERS, "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)"}
+
 
 def pages(folder: Path) -> Blueprint:
     """The blueprint of `/`, `/chat`, `/widget`, `/widget.js` and what is below `/widget/`."""
@@ -25,7 +29,7 @@ def pages(folder: Path) -> Blueprint:
     def show(request: Request, name: str, **values: object) -> HTTPResponse:
         organisation = _runtime(request).organisation
         page = templates.get_template(name).render(organisation=organisation, **values)
-        return html(page, headers=SECURITY_HEADERS)
+        return html(page, headers=_HEADERS)
 
     def version(request: Request) -> Version:
         return assets.current(_runtime(request).organisation.telephone)

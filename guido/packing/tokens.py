@@ -100,7 +100,7 @@ class _Places:
             elif token.kind == "sign" and sign in _CLOSES:
                 self._partner[stack.pop()] = place
             elif sign == "class" and self._text(place - 1) not in (".", "?."):
-                is_class = True
+                is_class = self._text(place + 1) != ":"  # the attribute of an element
 
     def tell(self) -> None:
         """Set the flags of all names."""

@@ -149,12 +149,18 @@ const sum = (times) => {
 const problem = (url) => {
   try { return new URL(url).href; } catch (error) { return error.name; }
 };
+const styled = () => ({ class: 'tools' });
+function counted() {
+  const counts = [1];
+  counts.push(styled().class);
+  return [counts];
+}
 export async function all() {
   const box = new Box();
   const { letters: own, inside } = box;
   const made = { own, inside, told() { return own; }, async later() { return own ? inside : 0; } };
   return [own, inside, box.told(7), box.told(8, { inside: 9 }), [...box.each()], Box.told,
-    made.told(), await made.later(), Object.keys(made), told(outside), sum(5), problem('x'),
+    made.told(), await made.later(), Object.keys(made), told(outside), sum(5), problem('x'), counted(),
     letters.map((told) => `${told}${letters.length}`)];
 }
 """})
