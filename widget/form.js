@@ -1,5 +1,6 @@
 // A form that an agent sends: a document, a reference or consent, answered below its message.
 import { element } from './dom.js';
+import { createProgress } from './progress.js';
 import { texts } from './texts.js';
 import { Refused } from './transport.js';
 
@@ -14,9 +15,9 @@ const FIELDS = { document: documentField, reference: referenceField, consent: co
 export function renderForm({ id, kind }, answer) {
   const form = element('form', { class: 'asked', novalidate: '', 'aria-live': 'off' });
   const state = element('p', { class: 'hint', id: `state-${id}`, role: 'alert' });
-  const progress = element('p', { class: 'progress', role: 'status' });
+  const progress = createProgress();
   const { nodes, value, field } = FIELDS[kind](id);
-  form.append(...nodes, state, progress);
+  form.append(...nodes, state, ...progress.nodes);
 
   let isSending = false;
   form.addEventListener('submit', async (event) => {
@@ -27,12 +28,12 @@ export function renderForm({ id, kind }, answer) {
     tell(state, field, problem ?? '');
     if (problem) return field?.focus();
     isSending = true;
-    progress.textContent = texts.sending;
+    progress.tell(texts.sending);
     try {
-      await answer(given, (share) => { progress.textContent = texts.form.progress(share); });
-      progress.textContent = texts.form.sent;
+      await answer(given, progress.show);
+      progress.tell(texts.form.sent);
     } catch (error) {
-      progress.textContent = '';
+      progress.tell('');
       tell(state, field, error instanceof Refused ? error.message : texts.form.interrupted);
     }
     isSending = false;

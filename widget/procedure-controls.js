@@ -1,5 +1,6 @@
 // What a question needs besides the field for messages: a file, several choices, ways around it.
 import { element } from './dom.js';
+import { createProgress } from './progress.js';
 import { texts, words } from './texts.js';
 import { Refused } from './transport.js';
 
@@ -22,7 +23,7 @@ function fileForm({ sequence }, conversation) {
     accept: '.pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png',
   });
   const state = element('p', { class: 'hint', id: `state-${sequence}`, role: 'alert' });
-  const progress = element('p', { class: 'progress', role: 'status' });
+  const progress = createProgress();
   const tell = (problem) => {
     state.textContent = problem;
     field.setAttribute('aria-invalid', String(Boolean(problem)));
@@ -37,11 +38,12 @@ function fileForm({ sequence }, conversation) {
     if (file.size > LARGEST_FILE) return tell(texts.form.tooLarge);
     tell('');
     isSending = true;
+    progress.tell(texts.sending);
     try {
-      await conversation.sendFile(file, (share) => { progress.textContent = texts.form.progress(share); });
-      progress.textContent = texts.form.sent;
+      await conversation.sendFile(file, progress.show);
+      progress.tell(texts.form.sent);
     } catch (error) {
-      progress.textContent = '';
+      progress.tell('');
       tell(error instanceof Refused ? error.message : texts.form.interrupted);
     }
     isSending = false;
@@ -49,7 +51,7 @@ function fileForm({ sequence }, conversation) {
   const form = element('form', { class: 'asked', novalidate: '' },
     element('label', { for: field.id }, texts.form.file),
     element('p', { class: 'told', id: `told-${sequence}` }, texts.form.files), field,
-    element('button', { class: 'send' }, texts.form.sendFile), state, progress);
+    element('button', { class: 'send' }, texts.form.sendFile), state, ...progress.nodes);
   form.addEventListener('submit', send);
   return form;
 }

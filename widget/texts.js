@@ -118,10 +118,6 @@ const pairs = {
       'This file is too large. It can have 5 MB at most.',
     ],
     noReference: ['Écrivez la référence demandée.', 'Write the reference asked for.'],
-    progress: [
-      (share) => `Envoi en cours : ${Math.round(100 * share)} %`,
-      (share) => `Sending: ${Math.round(100 * share)} %`,
-    ],
     sent: ['Envoyé.', 'Sent.'],
     interrupted: [
       'L’envoi a été interrompu. Vérifiez votre connexion et réessayez.',
