@@ -160,8 +160,8 @@ export async function all() {
   const { letters: own, inside } = box;
   const made = { own, inside, told() { return own; }, async later() { return own ? inside : 0; } };
   return [own, inside, box.told(7), box.told(8, { inside: 9 }), [...box.each()], Box.told,
-    made.told(), await made.later(), Object.keys(made), told(outside), sum(5), problem('x'), counted(),
-    letters.map((told) => `${told}${letters.length}`)];
+    made.told(), await made.later(), Object.keys(made), told(outside), sum(5), problem('x'),
+    counted(), letters.map((told) => `${told}${letters.length}`)];
 }
 """})
     packed = folder / "packed.js"
