@@ -217,6 +217,7 @@ def test_an_agent_asks_for_a_file_again_and_the_citizen_corrects_one_person(
     panel = page.locator("#procedure-part")
     expect(panel.get_by_text(name)).to_be_visible()
     expect(panel.get_by_role("button", name="Corriger : Témoin n° 1, Nom")).to_be_visible()
+    panel.get_by_role("button", name="Redemander : Justificatif").scroll_into_view_if_needed()
     shot(page, "procedure-agent-again")
     panel.get_by_role("button", name="Redemander : Justificatif").click()
     expect(panel.get_by_role("button", name="Redemander : Justificatif")).to_have_count(0)
