@@ -26,9 +26,10 @@ _CONTRASTS = """colour => {
         return (light + 0.05) / (dark + 0.05);
     };
     const style = (selector) => getComputedStyle(host.shadowRoot.querySelector(selector));
+    const own = (selector) => contrast(style(selector).color, style(selector).backgroundColor);
+    if (!host.shadowRoot.querySelector('.panel')) return [own('.launcher')];
     const link = style('.links a').color;
-    return [contrast(style('.send').color, style('.send').backgroundColor),
-        ...['.assistant', '.citizen', '.agent', '.panel'].map(
+    return [own('.send'), ...['.assistant', '.citizen', '.agent', '.panel'].map(
             (ground) => contrast(link, style(ground).backgroundColor))];
 }"""
 # What WCAG 1.4.12 lets a reader set.
@@ -101,6 +102,13 @@ def test_any_colour_of_an_administration_stays_readable(page):
         for colour in COLOURS:
             assert min(page.evaluate(_CONTRASTS, colour)) >= 4.5, (look, colour)
         page.keyboard.press("Escape")
+
+
+def test_the_button_on_the_page_is_readable_in_any_colour(console_server, open_page):
+    page = open_page(console_server.origin)
+    page.locator(".launcher").wait_for()
+    for colour in COLOURS:
+        assert min(page.evaluate(_CONTRASTS, colour)) >= 4.5, colour
 
 
 def test_a_colour_for_what_stands_on_it_counts_more_than_ours(page):

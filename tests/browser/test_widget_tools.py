@@ -82,7 +82,9 @@ def test_what_was_chosen_is_shown_said_and_remembered(opened):
     for name in ("150 %", "Sombres", "Réponses courtes et simples"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute(
             "aria-pressed", "true")
-    assert page.locator(".panel").evaluate("node => getComputedStyle(node).fontSize") == "24px"
+    for part in (".panel", ".scroll", ".message"):
+        assert page.locator(part).first.evaluate(
+            "node => getComputedStyle(node).fontSize") == "24px", part
     choose(page, "Réponses courtes et simples")
     expect(told(page)).to_have_text("Réponses courtes et simples : non")
 

@@ -22,3 +22,11 @@ def test_nothing_stands_left_or_right_rather_than_before_or_after(sheet):
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_all_text_grows_with_the_size_that_was_chosen(sheet):
     assert _FIXED_TEXT.findall(sheet.read_text(encoding="utf-8")) == []
+
+
+def test_every_property_an_administration_may_set_is_explained():
+    used = {name for sheet in [*Path("widget").glob("*.css"), Path("widget/launcher-style.js")]
+            for name in re.findall(r"--guido-[a-z-]+", sheet.read_text(encoding="utf-8"))}
+    docs = Path("docs/widget.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"`(--guido-[a-z-]+)`", docs))
+    assert used == explained
