@@ -517,6 +517,33 @@ def test_all_is_done_with_the_keyboard_alone(new_page):
     expect(page.locator(".launcher")).to_be_focused()
 
 
+def contrast(one, other):
+    """The contrast of two CSS colours by WCAG."""
+    def luminance(colour):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_focus_is_seen_on_light_and_dark(new_page, colours):
+    page = new_page(is_open=False, color_scheme=colours)
+    page.locator(".launcher").press("Enter")
+    expect(page.locator("#input")).to_be_focused()
+    for key in ("Tab", "Shift+Tab", "Shift+Tab"):
+        page.keyboard.press(key)
+        width, ring, paper = page.evaluate("""() => {
+            const root = document.querySelector('guido-chat').shadowRoot;
+            const { outlineWidth, outlineColor } = getComputedStyle(root.activeElement);
+            const paper = getComputedStyle(root.querySelector('.panel')).backgroundColor;
+            return [parseFloat(outlineWidth), outlineColor, paper];
+        }""")
+        assert width >= 2
+        assert contrast(ring, paper) >= 3
+
+
 @pytest.mark.parametrize("spacing", ["", SPACING], ids=["zoom", "zoom and spacing"])
 def test_nothing_is_lost_when_all_is_enlarged(new_page, spacing):
     page = new_page([seeds.citizen("signaler"), seeds.CARD, seeds.FILE],
