@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.live import Server
-
 HOSTILE = """
 html { font-size: 40px !important; }
 * { letter-spacing: 9px !important; text-transform: uppercase !important; color: lime !important; }
@@ -50,11 +48,11 @@ class Site:
                 "<link rel='stylesheet' href='/site.css'></head>"
                 f"<body><h1>Ma ville</h1><button id='own'>Payer</button>{self.body}</body></html>")
 
-    def embeds(self, server: Server, **attributes: str) -> str:
+    def embeds(self, line: str, **attributes: str) -> str:
         """Paste what `guido widget line` prints, with attributes; returns the page's address."""
         given = "".join(
             f' {name.replace("_", "-")}="{value}"' for name, value in attributes.items())
-        self.body = server.guido("widget", "line").replace("<guido-chat ", f"<guido-chat{given} ")
+        self.body = line.replace("<guido-chat ", f"<guido-chat{given} ")
         return f"{self.origin}/"
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -49,6 +50,12 @@ def server(tmp_path_factory):
     site.close()
 
 
+@pytest.fixture(scope="module")
+def line(server):
+    """What `guido widget line` prints."""
+    return server.guido("widget", "line")
+
+
 @pytest.fixture
 def site(server):
     server.site.style = ""
@@ -71,9 +78,9 @@ def launcher(page: Page):
 
 
 def test_a_site_elsewhere_has_it_under_a_strict_policy_with_nothing_from_anywhere_else(
-    server, site, visit
+    server, line, site, visit
 ):
-    address = site.embeds(server)
+    address = site.embeds(line)
     assert 'integrity="sha256-' in site.body
     asked: list[str] = []
     citizen = visit("about:blank")
@@ -101,9 +108,9 @@ def test_a_site_elsewhere_has_it_under_a_strict_policy_with_nothing_from_anywher
 
 
 def test_rules_of_the_page_change_nothing_inside_and_rules_inside_nothing_of_the_page(
-    server, site, visit, shot
+    site, line, visit, shot
 ):
-    plain, address = {}, site.embeds(server)
+    plain, address = {}, site.embeds(line)
     for style in ("", HOSTILE):
         site.style = style
         citizen = visit(address)
@@ -125,13 +132,13 @@ def test_rules_of_the_page_change_nothing_inside_and_rules_inside_nothing_of_the
                     if before[key] != value} == {}, name
 
 
-def test_a_panel_that_is_not_the_one_of_its_checksum_never_runs(server, site, visit):
+def test_a_panel_that_is_not_the_one_of_its_checksum_never_runs(site, line, visit):
     citizen = visit("about:blank")
     page = citizen.page
     page.route("**/panel.js*", lambda route: route.fulfill(
         body="window.changed = true; export const embed = () => {};",
         headers={"Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript"}))
-    page.goto(site.embeds(server))
+    page.goto(site.embeds(line))
     launcher(page).click()
     told = page.get_by_role("status").filter(has_text="L’assistant ne s’ouvre pas")
     expect(told).to_be_visible()
@@ -144,11 +151,11 @@ def test_a_panel_that_is_not_the_one_of_its_checksum_never_runs(server, site, vi
 
 
 def test_a_site_that_may_not_have_it_is_refused_and_the_citizen_is_told_whom_to_call(
-    server, visit, shot
+    server, line, visit, shot
 ):
     other = Site(server.origin)
     try:
-        citizen = visit(other.embeds(server))
+        citizen = visit(other.embeds(line))
         citizen.opens()
         expect(citizen.page.get_by_role("status").filter(has_text=TELEPHONE)).to_be_visible()
         citizen.says("Bonjour")
@@ -170,8 +177,8 @@ def test_an_origin_that_only_looks_like_an_allowed_one_is_refused(server, origin
     assert call("POST", address, headers={"Origin": "https://www.exemple.fr"})[0] == 201
 
 
-def test_pages_tabs_and_reloads_share_one_conversation(server, site, visit):
-    citizen = visit(site.embeds(server))
+def test_pages_tabs_and_reloads_share_one_conversation(site, line, visit):
+    citizen = visit(site.embeds(line))
     citizen.opens()
     citizen.says("premier onglet")
     citizen.sees("premier onglet")
@@ -181,19 +188,20 @@ def test_pages_tabs_and_reloads_share_one_conversation(server, site, visit):
     second.sees("premier onglet")
     second.says("second onglet")
     citizen.sees("second onglet")
+    messages = "window.told.filter(([name]) => name === 'guido:message').length"
+    # Each is told by one of the tabs.
+    wait_for(lambda: citizen.page.evaluate(messages) + second.page.evaluate(messages) == 2)
     citizen.page.reload()
     citizen.sees("second onglet")  # open again by itself
-    assert citizen.page.evaluate("window.told.filter(([name]) => name === 'guido:message')") == []
+    assert citizen.page.evaluate(messages) == 0
 
 
-def test_an_element_that_is_taken_away_stops_and_goes_on_where_it_is_put_again(
-    server, site, visit
-):
-    citizen = visit(site.embeds(server))
+def test_an_element_that_is_taken_away_stops_and_goes_on_where_it_is_put_again(site, line, visit):
+    citizen = visit(site.embeds(line))
     page = citizen.page
     citizen.opens()
-    citizen.says("je reste")
-    citizen.sees("je reste")
+    with page.expect_response("**/stream*"):
+        citizen.says("je reste")
     with page.expect_event("requestfailed", lambda request: "/stream" in request.url):
         page.evaluate("window.chat = document.querySelector('guido-chat'); window.chat.remove()")
     page.evaluate("document.body.append(window.chat)")
@@ -204,8 +212,8 @@ def test_an_element_that_is_taken_away_stops_and_goes_on_where_it_is_put_again(
     citizen.sees("toujours là")
 
 
-def test_a_second_element_of_a_page_does_nothing_and_says_so(server, site, visit):
-    address = site.embeds(server)
+def test_a_second_element_of_a_page_does_nothing_and_says_so(site, line, visit):
+    address = site.embeds(line)
     site.body += "<guido-chat></guido-chat>"
     warnings: list[str] = []
     citizen = visit("about:blank")
@@ -215,8 +223,8 @@ def test_a_second_element_of_a_page_does_nothing_and_says_so(server, site, visit
     assert [line for line in warnings if "one <guido-chat> a page" in line]
 
 
-def test_a_page_opens_it_with_a_question_that_the_citizen_sends(server, site, visit):
-    page = visit(site.embeds(server)).page
+def test_a_page_opens_it_with_a_question_that_the_citizen_sends(site, line, visit):
+    page = visit(site.embeds(line)).page
     expect(launcher(page)).to_be_visible()
     page.evaluate("""() => document.querySelector('#own').addEventListener('click', () =>
         window.guido.open({ question: 'Quels papiers pour un passeport ?' }))""")
@@ -230,9 +238,9 @@ def test_a_page_opens_it_with_a_question_that_the_citizen_sends(server, site, vi
 
 
 def test_a_service_is_asked_for_once_somebody_opens_it_and_later_only_written_down(
-    server, site, visit
+    site, line, visit
 ):
-    citizen = visit(site.embeds(server, data_service="passeport"))
+    citizen = visit(site.embeds(line, data_service="passeport"))
     launcher(citizen.page).click()
     expect(citizen.page.locator("article.citizen")).to_contain_text("asseport")
     citizen.page.get_by_role("button", name="Fermer").click()
@@ -242,8 +250,8 @@ def test_a_service_is_asked_for_once_somebody_opens_it_and_later_only_written_do
     expect(citizen.page.locator("article.citizen")).to_have_count(1)
 
 
-def test_what_opens_by_itself_sends_nothing_and_leaves_the_focus_alone(server, site, visit):
-    page = visit(site.embeds(server, data_service="passeport", open="")).page
+def test_what_opens_by_itself_sends_nothing_and_leaves_the_focus_alone(site, line, visit):
+    page = visit(site.embeds(line, data_service="passeport", open="")).page
     field = page.get_by_label("Votre message", exact=True)
     expect(field).to_have_value(re.compile("asseport"))
     assert page.evaluate("document.activeElement === document.body")
@@ -291,9 +299,7 @@ def test_a_script_that_does_not_come_leaves_the_telephone(server, browser):
         expect(page.get_by_role("link", name=TELEPHONE)).to_be_visible()
 
 
-def test_addresses_with_a_version_never_change_and_those_without_are_asked_for_again(server):
-    import urllib.request  # headers are what this is about
-    line = server.guido("widget", "line")
+def test_addresses_with_a_version_never_change_and_those_without_are_asked_for_again(server, line):
     versioned = re.search(r'src="([^"]+)"', line)[1]
     with urllib.request.urlopen(versioned) as answer:
         assert "immutable" in answer.headers["Cache-Control"]
