@@ -28,8 +28,14 @@ export function updateLog(log, conversation) {
     const signature = `${sequence ?? ''}${message.pending ?? ''}${message.failed ?? ''}${corrected}`;
     if (known?.signature === signature) continue;
     let node = render(message, conversation);
-    if (known) node = replace(known, node, Boolean(corrected));
-    else {
+    if (known) {
+      node = replace(known, node, Boolean(corrected));
+      if (isMisplaced(node, sequence)) {
+        silence(node);
+        node.remove();
+        insertInOrder(log.node, node, sequence);
+      }
+    } else {
       if (sequence ? sequence <= log.heard : isFirst) silence(node);
       insertInOrder(log.node, node, sequence);
       first ??= node;
@@ -78,6 +84,13 @@ function replace(known, node, isCorrection) {
 
 function keyOf(message) {
   return message.id ?? `#${message.sequence}`;
+}
+
+// What is on its way stands last; another tab's may get its number first.
+function isMisplaced(node, sequence) {
+  let before = node.previousElementSibling;
+  while (before && !before.dataset.sequence) before = before.previousElementSibling;
+  return Number(before?.dataset.sequence) > sequence;
 }
 
 // From the end: what comes is nearly always the newest. Days and notices have no number.
