@@ -7,7 +7,7 @@ export class Events {
   #tell;
   #storage;
 
-  /** `tell(name, detail)` is called once for each event, however many tabs and visits there are. */
+  /** `tell(name, detail)` is called for each event, and not again at the next visit or in a new tab. */
   constructor(tell, storage = safeStorage(() => localStorage)) {
     this.#tell = tell;
     this.#storage = storage;
