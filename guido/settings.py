@@ -67,8 +67,8 @@ class Settings:
     oidc_client_secret: str = _setting("", "Secret that Guido shares with the provider")
     oidc_label: str = _setting("ProConnect", "Name of the provider on the sign-in page")
     smtp_url: str = _setting(
-        "", "Mail server for forwarding, news and reminders, `smtp://user:password@host:587` or "
-        "`smtps://…`; empty for none")
+        "", "Mail server for forwarding, news, reminders and codes, "
+        "`smtp://user:password@host:587` or `smtps://…`; empty for none")
     mail_from: str = _setting("", "Address from which e-mails are sent; needed with a mail server")
     partner_tokens: str = _setting(
         "", "Secrets shared with other Guidos, `name=token,name=token`; see below")
