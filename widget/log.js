@@ -9,7 +9,7 @@ export function createLog(node) {
   return { node, shown: new Map(), heard: null };
 }
 
-/** Brings the log up to date with a conversation; returns the element of the first new message. */
+/** Brings the log up to date with a conversation; returns the element of the first that is new. */
 export function updateLog(log, conversation) {
   const { messages } = conversation;
   const isFirst = log.heard === null; // what still waits to be sent is of an earlier page
@@ -37,8 +37,8 @@ export function updateLog(log, conversation) {
       }
     } else {
       if (sequence ? sequence <= log.heard : isFirst) silence(node);
+      else first ??= node;
       insertInOrder(log.node, node, sequence);
-      first ??= node;
     }
     node.signature = signature;
     node.dataset.sequence = sequence ?? Infinity;
@@ -56,11 +56,13 @@ function render(message, conversation) {
   return node;
 }
 
-// Up to where an earlier page has shown them; all, if the conversation has just come from elsewhere.
-function heardBefore({ heard, shown }, { messages, seen }) {
+// Up to where an earlier page has shown them; all that come before the status, if the conversation
+// has just come from elsewhere.
+function heardBefore({ heard, shown }, { messages, seen, status }) {
   const last = messages.findLast(({ sequence }) => sequence)?.sequence;
   if (!last) return seen;
-  return shown.size ? heard : seen || last;
+  if (!shown.size) return seen || Infinity;
+  return heard === Infinity && status ? last : heard;
 }
 
 // Its fields and buttons have live regions of their own, which speak when they are used.

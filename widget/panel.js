@@ -210,7 +210,6 @@ function update(parts, conversation) {
 }
 
 function display(parts, conversation) {
-  const isReturn = !parts.log.shown.size;
   const wasAtEnd = isAtEnd(parts.scroll);
   const added = updateLog(parts.log, conversation);
   updateDays(parts.log.node);
@@ -234,8 +233,8 @@ function display(parts, conversation) {
   parts.wish.hidden = state === 'assigned';
   updateChoices(parts, conversation);
   // Whoever comes back goes on where the conversation is, and stays there while the rest comes.
-  if (added ? isReturn : wasAtEnd) parts.scroll.scrollTop = parts.scroll.scrollHeight;
-  else if (added) scrollTo(parts.scroll, added);
+  if (added) scrollTo(parts.scroll, added);
+  else if (wasAtEnd) parts.scroll.scrollTop = parts.scroll.scrollHeight;
 }
 
 function updateChoices(parts, conversation) {
