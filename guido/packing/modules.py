@@ -1,9 +1,10 @@
 """Plain ES modules as one minified module, and style sheets as one; nothing is built beforehand.
 
 Modules run as they are: this only saves requests and bytes. Each becomes a function that is called
-once, in order of dependency, so that names of one don't meet those of another. What cannot be
-wrapped so is refused: default exports, `import *`, variables that are exported and may change,
-cycles, `await` outside of functions.
+once, in order of dependency, so that names of one don't meet those of another; what it exports is
+a list, so that no name need be written twice. What cannot be wrapped so is refused: default
+exports, `import *`, variables that are exported and may change, cycles, `await` outside of
+functions.
 """
 
 from __future__ import annotations
@@ -12,11 +13,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import rcssmin
-import rjsmin
+import minify
 
 from guido.errors import PackingError
-from guido.packing.names import shorten
 
 _NAMES = r"\{([\w$\s,]*)\}"
 _OWN_NAMES = r"\{((?:(?! as )[\w$\s,])*)\}"
@@ -27,16 +26,7 @@ _EXPORT = re.compile(
 _NOT_KNOWN = re.compile(
     r"^(?:import|export)\b.*|^.*\bimport\(\s*['\"].*|^(?!//|/\*|.*\basync\b)\S.*\bawait\b.*",
     re.MULTILINE)
-# What may hold quotes and braces that mean nothing, then what is counted.
-_STEP = re.compile(
-    r"""//[^\n]* | /\*.*?\*/
-      | '(?:\\.|[^'\\\n])*' | "(?:\\.|[^"\\\n])*"
-      | (?:(?<=[=(,:!&|?;{\[>+])|(?<=\breturn))\s*/(?![/*])
-        (?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])+/
-      | [`{}]""", re.VERBOSE | re.DOTALL)
-_TEMPLATE_STEP = re.compile(r"\\.|`|\$\{", re.DOTALL)
-_PLACEHOLDER = '"\x01{}\x01"'
-_PLACED = re.compile('"\x01(\\d+)\x01"')
+_SCRIPT, _STYLE = "application/javascript", "text/css"
 
 
 def pack(folder: Path, entry: str, given: Mapping[str, str] | None = None) -> str:
@@ -49,100 +39,77 @@ def pack(folder: Path, entry: str, given: Mapping[str, str] | None = None) -> st
 
 
 def pack_styles(sheets: Iterable[Path]) -> str:
-    """Style sheets as one, in their order; raises PackingError if one is missing."""
-    return rcssmin.cssmin("\n".join(_read(sheet) for sheet in sheets))
+    """Style sheets as one, in their order; raises PackingError if one is missing or broken."""
+    return _minified(_STYLE, "\n".join(_read(sheet) for sheet in sheets), "the style sheets")
 
 
 class _Pack:
     def __init__(self, folder: Path, given: Mapping[str, str]) -> None:
         self._folder, self._given = folder, given
-        self._numbers: dict[str, int | None] = {}  # None while a module is being read
+        self._numbers: dict[str, int] = {}
+        self._exports: dict[str, list[str]] = {}  # of each module, in the order of its list
+        self._being_read: list[str] = []
         self._parts: list[str] = []
-        self._templates: list[str] = []
 
     def module(self, entry: str) -> str:
-        exported = self._add(entry)
-        last = f"m{self._numbers[entry]}"
-        names = f"export const {{{','.join(exported)}}}={last};" if exported else ""
-        return "\n".join([*self._parts, names])
+        self._add(entry)
+        exported = self._exports[entry]
+        last = f"export const [{','.join(exported)}]=m{self._numbers[entry]};" if exported else ""
+        return _minified(_SCRIPT, "\n".join([*self._parts, last]), entry)
 
-    def _add(self, name: str) -> list[str]:
-        """Write a module after those that it needs; returns the names that it exports."""
-        self._numbers[name] = None
+    def _add(self, name: str) -> None:
+        """Write a module after those that it needs."""
+        self._being_read.append(name)
         source = self._given[name] if name in self._given else _read(self._folder / name)
-        source = self._without_templates(name, source)
-        returned: dict[str, str] = {}  # each exported name with what stands for it
+        exported: dict[str, str] = {}  # each name with what stands for it
 
         def passed_on(found: re.Match[str]) -> str:
-            number = self._need(name, found[2])
-            returned.update({each: f"m{number}.{each}" for each in _words(found[1])})
+            for each in _words(found[1]):
+                exported[each] = f"m{self._need(name, found[2])}[{self._place(found[2], each)}]"
             return ""
 
         def imported(found: re.Match[str]) -> str:
-            return f"const {{{','.join(_words(found[1]))}}}=m{self._need(name, found[2])};"
+            number, places = self._need(name, found[2]), {}
+            for each in _words(found[1]):
+                theirs, _, ours = each.partition(" as ")
+                places[self._place(found[2], theirs)] = ours or theirs
+            names = ",".join(places.get(place, "") for place in range(max(places, default=-1) + 1))
+            return f"const [{names}]=m{number};"
 
         source = _PASSED_ON.sub(passed_on, source)
         source = _IMPORT.sub(imported, source)
-        returned.update({each: each for each in _EXPORT.findall(source)})
+        exported.update({each: each for each in _EXPORT.findall(source)})
         source = _EXPORT.sub("", source)
         if unknown := _NOT_KNOWN.search(source):
             raise PackingError(f"{name}: cannot be packed: {unknown[0].strip()}")
-        number = self._numbers[name] = len(self._parts)
-        pairs = ",".join(f"{each}:{what}" for each, what in returned.items())
-        source = f"{source}\nreturn{{{pairs}}};"
-        source = _PLACED.sub(
-            lambda found: self._templates[int(found[1])], rjsmin.jsmin(source))
-        self._parts.append(f"const m{number}=(()=>{{{shorten(source)}}})();")
-        return list(returned)
+        _minified(_SCRIPT, source, name)  # so that an error is told of the module that has it
+        self._numbers[name], self._exports[name] = len(self._parts), list(exported)
+        returned = ",".join(exported.values())
+        self._parts.append(f"const m{len(self._parts)}=(()=>{{{source}\nreturn[{returned}]}})();")
+        self._being_read.remove(name)
 
     def _need(self, importer: str, name: str) -> int:
+        if name in self._being_read:
+            raise PackingError(f"{importer}: imports {name}, which needs {importer} itself")
         if name not in self._numbers:
             self._add(name)
-        number = self._numbers[name]
-        if number is None:
-            raise PackingError(f"{importer}: imports {name}, which needs {importer} itself")
-        return number
+        return self._numbers[name]
 
-    def _without_templates(self, name: str, source: str) -> str:
-        """The source with its template literals put aside, which the minifier would change."""
-        kept, place = [], 0
-        while (step := _next(source, place, "`")) is not None:
-            end = _end_of_template(name, source, step)
-            self._templates.append(source[step:end])
-            kept += [source[place:step], _PLACEHOLDER.format(len(self._templates) - 1)]
-            place = end
-        return "".join([*kept, source[place:]])
+    def _place(self, name: str, wanted: str) -> int:
+        if wanted not in self._exports[name]:
+            raise PackingError(f"{name}: exports no {wanted}")
+        return self._exports[name].index(wanted)
 
 
 def _words(names: str) -> list[str]:
-    """The names between braces, written as a destructuring has them."""
-    return [name.strip().replace(" as ", ":") for name in names.split(",") if name.strip()]
+    return [" ".join(name.split()) for name in names.split(",") if name.strip()]
 
 
-def _next(source: str, place: int, wanted: str) -> int | None:
-    """Where one of some characters stands next as code, not in a string, comment or pattern."""
-    return next((step.start() for step in _STEP.finditer(source, place) if step[0] in wanted), None)
-
-
-def _end_of_template(name: str, source: str, start: int) -> int:
-    place = start + 1
-    while step := _TEMPLATE_STEP.search(source, place):
-        place = step.end()
-        if step[0] == "`":
-            return place
-        if step[0] == "${":
-            place = _end_of_braces(name, source, place)
-    raise PackingError(f"{name}: a template is not closed: {source[start:start + 40]}")
-
-
-def _end_of_braces(name: str, source: str, place: int) -> int:
-    depth = 1
-    while depth and (step := _next(source, place, "`{}")) is not None:
-        depth += {"{": 1, "}": -1}.get(source[step], 0)
-        place = _end_of_template(name, source, step) if source[step] == "`" else step + 1
-    if depth:
-        raise PackingError(f"{name}: a brace is not closed")
-    return place
+def _minified(kind: str, source: str, name: str) -> str:
+    try:
+        return minify.string(kind, source)
+    except minify.MinifyError as error:
+        raise PackingError(f"{name}: cannot be packed: {error}") from error
 
 
 def _read(path: Path) -> str:

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import AgentPage, CitizenPage, enter, sign_in
-from tests.live import Part
 
 
 @pytest.fixture
@@ -161,27 +160,6 @@ def test_the_page_does_not_scroll_sideways(live, open_page):
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     region = citizen.page.get_by_role("region", name="Conversation")
     assert region.evaluate("area => area.scrollWidth <= area.clientWidth")
-
-
-@pytest.mark.narrow
-def test_written_while_the_server_is_down_arrives_once_when_it_is_back(tmp_path, open_page):
-    server = Part("console", tmp_path)
-    server.start()
-    try:
-        citizen = CitizenPage(open_page(server.origin))
-        citizen.opens()
-        citizen.page.get_by_role("button", name="Parler à une personne").click()
-        citizen.sees("Vous êtes numéro")
-        server.kill()
-        citizen.says("je suis encore là")
-        expect(citizen.page.get_by_text("Reconnexion…")).to_be_visible()
-        server.start()
-        # While no assistant runs, others are waited for before it is noted.
-        noted = citizen.page.get_by_role("log").get_by_text("C'est noté pour l'agent")
-        expect(noted).to_be_visible(timeout=20000)
-        assert citizen.texts().count("Vous: je suis encore là") == 1
-    finally:
-        server.kill()
 
 
 def test_where_streams_are_cut_the_widget_asks_again(live, open_page):
