@@ -2,6 +2,7 @@
 import { goOn } from './continue.js';
 import { createPanel } from './panel.js';
 import { safeStorage } from './storage.js';
+import { adoptStyles } from './styles.js';
 import { texts } from './texts.js';
 
 const OPEN_KEY = 'guido.open';
@@ -10,6 +11,7 @@ const CASE = /^#case=([0-9A-Z-]{5,20})$/; // the address behind the QR code of a
 
 /** Makes the panel of a <guido-chat>, with its launcher and the place where news are told. */
 export async function embed(host, base, launcher, news) {
+  await adoptStyles(host.shadowRoot);
   const isPage = host.hasAttribute('page');
   // Another institution has passed a conversation on: it becomes the one of this browser.
   const isContinued = location.hash.startsWith(CONTINUED);

@@ -1,7 +1,8 @@
 // « Options »: how the conversation looks, and what can be done with it.
 import { element, setText } from './dom.js';
 import { createLook, SIZES } from './look.js';
-import { texts, words } from './texts.js';
+import { texts } from './texts.js';
+import { words } from './words.js';
 import { print, transcript } from './transcript.js';
 import { save } from './upload.js';
 import { canListen, createVoice } from './voice.js';

@@ -4,7 +4,8 @@ import { day, time } from './moments.js';
 import { renderProcedure } from './procedure.js';
 import { prose } from './prose.js';
 import { shortAnswer } from './simple.js';
-import { texts, words } from './texts.js';
+import { texts } from './texts.js';
+import { words } from './words.js';
 
 const BODIES = {
   card: renderCard, case: renderCase, checklist: renderChecklist, emergency: renderEmergency,

@@ -1,6 +1,6 @@
 // What a page wants to be asked when it opens the panel.
 import { safeStorage, TOKEN_KEY } from './storage.js';
-import { words } from './texts.js';
+import { words } from './words.js';
 import { request } from './transport.js';
 
 /**

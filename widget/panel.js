@@ -14,10 +14,11 @@ import { createNotices } from './notices.js';
 import { ask } from './opening.js';
 import { isRating, updateRatings } from './rating.js';
 import { safeStorage } from './storage.js';
-import { texts, useLanguage, words } from './texts.js';
+import { texts, useLanguage } from './texts.js';
 import { Typing } from './typing.js';
 import { Unread } from './unread.js';
 import { createWaiting } from './waiting.js';
+import { words } from './words.js';
 
 const LONGEST_TEXT = 20000;
 const STILL_HERE = 30000; // how often it is told that the citizen has the panel before them

@@ -1,7 +1,8 @@
 // What a question needs besides the field for messages: a file, several choices, ways around it.
 import { element } from './dom.js';
 import { createProgress } from './progress.js';
-import { texts, words } from './texts.js';
+import { texts } from './texts.js';
+import { words } from './words.js';
 import { Refused } from './transport.js';
 
 const LARGEST_FILE = 5 * 1024 * 1024;

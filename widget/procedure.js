@@ -3,7 +3,8 @@ import { element, outsideLink } from './dom.js';
 import { day } from './moments.js';
 import { controlsOf } from './procedure-controls.js';
 import { prose } from './prose.js';
-import { texts, words } from './texts.js';
+import { texts } from './texts.js';
+import { words } from './words.js';
 
 const BODIES = {
   start: renderStart, question: renderQuestion, summary: renderSummary, document: renderDocuments, paused: renderPaused,

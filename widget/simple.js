@@ -1,6 +1,7 @@
 // Short and simple answers: of a card first the point, the rest when it is asked for.
 import { element } from './dom.js';
-import { texts, words } from './texts.js';
+import { texts } from './texts.js';
+import { words } from './words.js';
 
 const FIGURE = /\d[\s\u00a0]?(?:€|(?:euros?|minutes?|heures?|jours?|semaines?|mois|ans?)\b)/i;
 

@@ -1,6 +1,7 @@
 // Dictating: what the browser hears is written into the field, and never sent by itself.
 import { element, setText } from './dom.js';
-import { texts, words } from './texts.js';
+import { texts } from './texts.js';
+import { words } from './words.js';
 
 const Recognition = globalThis.SpeechRecognition ?? globalThis.webkitSpeechRecognition;
 

@@ -1,5 +1,5 @@
 // <guido-chat>: the button on the page. Everything else is loaded when it is first needed.
-import { PANEL, ROOT, STYLES, TELEPHONE } from './assets.js';
+import { PANEL, ROOT, TELEPHONE } from './assets.js';
 import { LAUNCHER_STYLE } from './launcher-style.js';
 import { launcherTexts } from './launcher-texts.js';
 
@@ -54,7 +54,9 @@ class GuidoChat extends HTMLElement {
     const lang = this.closest('[lang]')?.lang.startsWith('en') ? 'en' : 'fr';
     this.#texts = launcherTexts[lang];
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheet(LAUNCHER_STYLE)];
+    const style = new CSSStyleSheet();
+    style.replaceSync(LAUNCHER_STYLE);
+    root.adoptedStyleSheets = [style];
     root.innerHTML = `<div lang="${lang}"><button class="launcher" aria-haspopup="dialog" aria-expanded="false">${this.#texts.open}</button><p class="unseen" role="status"></p></div>`;
     [this.#button, this.#news] = root.firstChild.children;
     this.#button.hidden = this.matches('[page]');
@@ -77,8 +79,7 @@ class GuidoChat extends HTMLElement {
 
   async #fetch() {
     const root = this.shadowRoot;
-    const [{ embed }, ...styles] = await Promise.all([loadModule(root), ...STYLES.map(loadStyle)]);
-    root.adoptedStyleSheets = [root.adoptedStyleSheets[0], ...styles];
+    const { embed } = await loadModule(root, PANEL[root.firstChild.lang]);
     this.#news.className = 'unseen';
     this.#news.innerHTML = '';
     return embed(this, `${ROOT}webhooks/widget`, this.#button, this.#news);
@@ -86,9 +87,8 @@ class GuidoChat extends HTMLElement {
 }
 
 // A script element checks a module's integrity in every browser; then it is there to be imported.
-async function loadModule(place) {
+async function loadModule(place, [path, integrity]) {
   const script = document.createElement('script');
-  const [path, integrity] = PANEL;
   Object.assign(script, { type: 'module', crossOrigin: '', integrity, src: `${ROOT}${path}?${failures}` });
   await new Promise((resolve, reject) => {
     script.onload = resolve;
@@ -96,17 +96,6 @@ async function loadModule(place) {
     place.append(script);
   });
   return import(script.src);
-}
-
-async function loadStyle([path, integrity]) {
-  const response = await fetch(ROOT + path, { integrity });
-  return sheet(await response.text());
-}
-
-function sheet(text) {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
 }
 
 // Where storage is blocked, the widget starts closed on every page.

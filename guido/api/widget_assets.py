@@ -1,7 +1,7 @@
-"""What pages load of the widget: the launcher, then the panel and its style sheet, packed.
+"""What pages load of the widget: the launcher, then the panel in one language, both packed.
 
-The launcher names the other two with their checksums, so that nothing else is ever executed. All
-three have an address with the version in it, under which the content never changes.
+The launcher names the others with their checksums, so that nothing else is ever executed. All
+have an address with the version in it, under which the content never changes.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from zopfli import gzip
 from guido.errors import PackingError
 from guido.packing import pack, pack_styles
 
-LAUNCHER, PANEL, STYLES = "widget.js", "panel.js", "panel.css"
-_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-_ENTRY, _ASSETS = "embedding.js", "assets.js"
-_SHEET = re.compile(r"'widget/([\w-]+\.css)'")
+LAUNCHER = "widget.js"
+_LANGUAGES = {"fr": "french", "en": "english"}
+_TYPE = "text/javascript; charset=utf-8"
+_ENTRY, _ASSETS, _SHEETS = "embedding.js", "assets.js", "sheets.js"
+_SHEET = re.compile(r"'([\w-]+\.css)'")
 # Where the launcher stands, whichever of its addresses it was loaded from.
 _ROOT = r"import.meta.url.replace(/widget(\/\w+\/widget)?\.js[^\/]*$/,'')"
 _HEADERS = {
@@ -63,7 +64,7 @@ class Asset:
         content = self.content
         if "gzip" in request.headers.get("accept-encoding", ""):
             content, headers["Content-Encoding"] = self.compressed, "gzip"
-        return raw(content, headers=headers, content_type=_TYPES[Path(self.name).suffix])
+        return raw(content, headers=headers, content_type=_TYPE)
 
 
 @dataclass(frozen=True)
@@ -107,15 +108,22 @@ class WidgetAssets:
 
 
 def _packed(folder: Path, telephone: str) -> Version:
-    sheets = _SHEET.findall((folder / _ASSETS).read_text(encoding="utf-8"))
-    panel = _asset(PANEL, pack(folder, _ENTRY))
-    styles = _asset(STYLES, pack_styles(folder / sheet for sheet in sheets))
-    plain = pack(folder, LAUNCHER, {_ASSETS: _assets("", panel, styles, telephone)})
-    together = hashlib.sha256(plain.encode() + panel.content + styles.content)
-    name = together.hexdigest()[:12]
+    panels = {lang: _asset(f"panel-{lang}.js", pack(folder, _ENTRY, _given(folder, lang)))
+              for lang in _LANGUAGES}
+    plain = pack(folder, LAUNCHER, {_ASSETS: _assets("", panels, telephone)})
+    name = hashlib.sha256(plain.encode()).hexdigest()[:12]  # it has the checksums of the others
     launcher = _asset(
-        LAUNCHER, pack(folder, LAUNCHER, {_ASSETS: _assets(name, panel, styles, telephone)}))
-    return Version(name, {asset.name: asset for asset in (launcher, panel, styles)})
+        LAUNCHER, pack(folder, LAUNCHER, {_ASSETS: _assets(name, panels, telephone)}))
+    return Version(name, {asset.name: asset for asset in (launcher, *panels.values())})
+
+
+def _given(folder: Path, lang: str) -> dict[str, str]:
+    """Modules that are packed otherwise than they stand there: styles, and the other texts."""
+    names = _SHEET.findall((folder / _SHEETS).read_text(encoding="utf-8"))
+    styles = json.dumps([pack_styles(folder / name for name in names)], ensure_ascii=False)
+    return {_SHEETS: f"export const sheets = () => {styles};\n", **{
+        f"texts-{other}.js": f"export const {name} = null;\n"
+        for other, name in _LANGUAGES.items() if other != lang}}
 
 
 def _asset(name: str, text: str) -> Asset:
@@ -123,13 +131,13 @@ def _asset(name: str, text: str) -> Asset:
     return Asset(name, content, gzip.compress(content))
 
 
-def _assets(version: str, panel: Asset, styles: Asset, telephone: str) -> str:
+def _assets(version: str, panels: dict[str, Asset], telephone: str) -> str:
     """The module that widget/assets.js is as a source."""
     def place(asset: Asset) -> str:
         return json.dumps([f"widget/{version}/{asset.name}", asset.integrity])
 
     number = re.sub(r"[^+\d]", "", telephone)
+    kinds = ",".join(f"{lang}: {place(panel)}" for lang, panel in panels.items())
     link = f'<a href="tel:{number}">{escape(telephone)}</a>'
-    return (f"export const ROOT = {_ROOT};\nexport const PANEL = {place(panel)};\n"
-            f"export const STYLES = [{place(styles)}];\n"
+    return (f"export const ROOT = {_ROOT};\nexport const PANEL = {{{kinds}}};\n"
             f"export const TELEPHONE = {json.dumps(link)};\n")

@@ -43,8 +43,8 @@ def test_what_is_said_comes_as_data_that_keeps_its_schema(outcome):
 
 def test_the_widget_knows_the_button_that_opens_its_form():
     # Elsewhere it begins a dialogue.
-    widget = Path("widget/texts.js").read_text(encoding="utf-8")
-    assert f"open: ['{TEXTS('buttons.contact')}', " in widget
+    widget = Path("widget/words.js").read_text(encoding="utf-8")
+    assert f"open: '{TEXTS('buttons.contact')}'," in widget
 
 
 def test_who_waits_is_told_the_place_and_how_long():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from guido.api.widget_assets import WidgetAssets
 from guido.errors import PackingError
 from guido.packing import pack, pack_styles
 
@@ -84,6 +85,14 @@ def test_the_widget_itself_can_be_packed_and_is_a_module():
         [NODE, "--input-type=module", "--check"], input=pack(Path("widget"), "embedding.js"),
         capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_page_pays_under_two_kilobytes_for_the_widget_and_under_25_when_it_is_opened():
+    assets = WidgetAssets(Path("widget")).current("01 99 00 12 34").assets
+    sizes = {name: len(asset.compressed) for name, asset in assets.items()}
+    launcher = sizes.pop("widget.js")
+    assert launcher < 2000
+    assert {name for name, size in sizes.items() if launcher + size >= 25_000} == set()
 
 
 def test_the_source_of_a_module_can_be_given(tmp_path):
