@@ -9,6 +9,7 @@ import subprocess
 import threading
 import warnings
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -22,7 +23,24 @@ ROOT = Path(__file__).parent.parent
 # Where there is a disk in memory nobody waits for the other one.
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+_DATABASES = ("sqlite", "postgresql")
 _PACKAGES = {"PostgreSQL": "postgresql", "Redis": "redis-server"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "both_databases: a dialogue that has to hold on SQLite and on PostgreSQL")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is stored is tried on both databases; a dialogue on one of them, by its name."""
+    if "database_url" not in metafunc.fixturenames:
+        return
+    is_dialogue = "house" in metafunc.fixturenames and not (
+        metafunc.definition.get_closest_marker("both_databases"))
+    chosen = _DATABASES[crc32(metafunc.function.__name__.encode()) % 2]
+    metafunc.parametrize(
+        "database_url", [chosen] if is_dialogue else _DATABASES, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -108,7 +126,7 @@ def redis_server():
         yield needed(server, "Redis")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=_DATABASES)
 def empty_url(request, tmp_path):
     """The URL of a database without any table, once of each kind."""
     if request.param == "sqlite":
@@ -139,9 +157,9 @@ def _make_tables(url: str) -> None:
     database.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request, tmp_path):
-    """The URL of a database with all tables and nothing in them, once of each kind."""
+    """The URL of a database with all tables and nothing in them."""
     if request.param == "sqlite":
         path = tmp_path / "guido.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)

@@ -21,6 +21,7 @@ from zopfli import gzip
 
 from guido.errors import PackingError
 from guido.packing import pack, pack_styles
+from guido.web import SECURITY_HEADERS
 
 LAUNCHER = "widget.js"
 _LANGUAGES = {"fr": "french", "en": "english"}
@@ -30,9 +31,10 @@ _SHEET = re.compile(r"'([\w-]+\.css)'")
 # Where the launcher stands, whichever of its addresses it was loaded from.
 _ROOT = r"import.meta.url.replace(/widget(\/\w+\/widget)?\.js[^\/]*$/,'')"
 _HEADERS = {
+    **SECURITY_HEADERS,
     # These are public: a page on another origin may check their integrity, and run them.
     "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin",
-    "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept-Encoding",
 }
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_EACH_TIME = "no-cache"

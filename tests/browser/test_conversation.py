@@ -79,7 +79,7 @@ def test_each_side_sees_the_other_type_and_that_it_has_read(citizen, agent):
     citizen.says("Mon passeport a expiré.")
     agent.sees("Mon passeport a expiré.")
     expect(agent.page.get_by_text("Le citoyen écrit…")).to_be_hidden()
-    expect(citizen.page.locator("#log .read:not(:empty)")).to_have_text("Lu")
+    expect(citizen.page.locator("#log .citizen .read").last).to_have_text("Lu")
 
 
 def test_a_message_is_corrected_and_another_withdrawn_on_both_sides(citizen, agent, shot):
@@ -218,7 +218,7 @@ def test_what_was_understood_opens_beside_the_citizens_message(
             "candidates": ["passeport", "carte_identite"]})
     agent = signed_in(console_server, open_page, account)
     agent.opens_the_newest()
-    summary = agent.page.get_by_text(re.compile("Compris : Passeport · Le prix .* 82 %"))
+    summary = agent.page.get_by_text(re.compile("Compris : Passeport · Le prix .* 82\s%"))
     summary.click()
     expect(agent.page.get_by_text("L’assistant a demandé de choisir :")).to_be_visible()
     expect(agent.page.get_by_role("listitem").filter(has_text="Carte")).to_be_visible()

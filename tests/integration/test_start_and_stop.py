@@ -43,9 +43,26 @@ def checkout(tmp_path, model):
     return folder
 
 
-def test_a_second_start_answers_in_under_thirty_seconds_and_ctrl_c_ends_everything(server):
+@pytest.fixture(scope="module")
+def started_twice(tmp_path_factory, model):
+    """A server that one test starts, and the next starts again."""
+    server = LiveServer(tmp_path_factory.mktemp("twice"))
+    yield server
+    if server.process and server.process.poll() is None:
+        server.kill()
+
+
+def test_when_the_supervisor_is_killed_its_parts_end_by_themselves(started_twice):
+    server = started_twice
     server.start()
-    assert server.stop() == 0
+    pids = server.children()
+    os.kill(server.process.pid, signal.SIGKILL)
+    server.process.wait()
+    wait_for(lambda: not any(is_running(pid) for pid in pids))
+
+
+def test_a_second_start_answers_in_under_thirty_seconds_and_ctrl_c_ends_everything(started_twice):
+    server = started_twice
     began = time.monotonic()
     server.start()
     assert Citizen(server).says("combien coûte un passeport").cards
@@ -56,14 +73,6 @@ def test_a_second_start_answers_in_under_thirty_seconds_and_ctrl_c_ends_everythi
     assert len(pids) == 3
     assert server.stop() == 0
     assert not any(is_running(pid) for pid in pids)
-
-
-def test_when_the_supervisor_is_killed_its_parts_end_by_themselves(server):
-    server.start()
-    pids = server.children()
-    os.kill(server.process.pid, signal.SIGKILL)
-    server.process.wait()
-    wait_for(lambda: not any(is_running(pid) for pid in pids))
 
 
 @pytest.mark.parametrize("which", ["port", "actions_port"])

@@ -13,6 +13,8 @@ from guido.relay.keeper import Keeper
 from guido.relay.model import COMMAND_PERSON
 from tests.house import House
 
+pytestmark = pytest.mark.both_databases
+
 START = datetime(2026, 11, 23, 9, tzinfo=timezone.utc)
 
 

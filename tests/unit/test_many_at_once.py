@@ -12,6 +12,8 @@ from guido.errors import AlreadyTaken
 from guido.relay.model import Reply
 from tests.house import House
 
+pytestmark = pytest.mark.both_databases
+
 AGENTS, TIMES = 20, 200
 CONVERSATIONS, MESSAGES = 300, 3
 
