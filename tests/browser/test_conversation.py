@@ -218,7 +218,7 @@ def test_what_was_understood_opens_beside_the_citizens_message(
             "candidates": ["passeport", "carte_identite"]})
     agent = signed_in(console_server, open_page, account)
     agent.opens_the_newest()
-    summary = agent.page.get_by_text(re.compile("Compris : Passeport · Le prix .* 82\s%"))
+    summary = agent.page.get_by_text(re.compile(r"Compris\s: Passeport · Le prix .* 82\s%"))
     summary.click()
     expect(agent.page.get_by_text("L’assistant a demandé de choisir :")).to_be_visible()
     expect(agent.page.get_by_role("listitem").filter(has_text="Carte")).to_be_visible()
