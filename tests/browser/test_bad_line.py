@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import CitizenPage
-from tests.live import Part, Server
+from tests.live import Part, Server, wait_for
 
 LOCKED_UP = """
 for (const name of ['localStorage', 'sessionStorage']) {
@@ -168,14 +168,14 @@ def test_what_two_tabs_write_arrives_once_in_one_order_though_one_is_closed(serv
     first.says("deux du premier")
     second.sees("deux du premier")
     written = ["bonjour", "un du premier", "un du second", "deux du premier"]
-    assert own(first) == own(second) == written
+    for citizen in (first, second):
+        wait_for(lambda citizen=citizen: own(citizen) == written)
     first.page.close()
     context.set_offline(False)
     all_sent(second)
-    assert own(second) == written
+    wait_for(lambda: own(second) == written)
     third = opened(context.new_page(), server.origin)
-    third.sees("deux du premier")
-    assert own(third) == written
+    wait_for(lambda: own(third) == written)
 
 
 def test_two_tabs_that_write_at_the_same_moment_begin_one_conversation(server, open_page):
