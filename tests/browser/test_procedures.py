@@ -146,14 +146,8 @@ def test_a_procedure_is_left_with_a_code_and_taken_up_by_somebody_new_here(
     elsewhere.sees("Quel est votre nom ?")
 
 
-def test_an_agent_corrects_an_answer_and_hands_back_at_the_same_question(
-    citizen, server, open_page, shot
-):
-    chooses(citizen, TITLE)
-    chooses(citizen, "Pour moi")
-    name = f"Jeanne {uuid.uuid4().hex[:8]}"
-    citizen.says(name)
-    citizen.sees("Quand avez-vous emménagé ?")
+def handed_over(citizen, server, open_page):
+    """The page of an agent who has taken the citizen's conversation, with the procedure's part."""
     citizen.page.get_by_role("button", name="Parler à une personne").click()
     citizen.sees("numéro")
     account = server.add_agent("Camille")
@@ -165,6 +159,18 @@ def test_an_agent_corrects_an_answer_and_hands_back_at_the_same_question(
     if page.get_by_role("button", name="Aide et actions").is_visible():
         page.get_by_role("button", name="Aide et actions").click()
     panel = page.locator("#procedure-part")
+    return account, page, panel
+
+
+def test_an_agent_corrects_an_answer_and_hands_back_at_the_same_question(
+    citizen, server, open_page, shot
+):
+    chooses(citizen, TITLE)
+    chooses(citizen, "Pour moi")
+    name = f"Jeanne {uuid.uuid4().hex[:8]}"
+    citizen.says(name)
+    citizen.sees("Quand avez-vous emménagé ?")
+    account, page, panel = handed_over(citizen, server, open_page)
     expect(panel.get_by_text("Étape 3 sur")).to_be_visible()
     expect(panel.get_by_text(name)).to_be_visible()
     panel.get_by_role("button", name="Corriger : Nom").click()
@@ -204,17 +210,7 @@ def test_an_agent_asks_for_a_file_again_and_the_citizen_corrects_one_person(
     chooses(citizen, f"Témoin n° 1 : {name}")
     citizen.sees("Témoin n° 1. Quel est son nom ?")
     citizen.says(name)
-    citizen.page.get_by_role("button", name="Parler à une personne").click()
-    citizen.sees("numéro")
-    account = server.add_agent("Camille")
-    page = open_page("about:blank")
-    enter(page, account)
-    agent = AgentPage(page)
-    agent.opens_the_newest()
-    agent.takes()
-    if page.get_by_role("button", name="Aide et actions").is_visible():
-        page.get_by_role("button", name="Aide et actions").click()
-    panel = page.locator("#procedure-part")
+    _, page, panel = handed_over(citizen, server, open_page)
     expect(panel.get_by_text(name)).to_be_visible()
     expect(panel.get_by_role("button", name="Corriger : Témoin n° 1, Nom")).to_be_visible()
     panel.get_by_role("button", name="Redemander : Justificatif").scroll_into_view_if_needed()
