@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from guido.bus import Bus
@@ -75,32 +76,18 @@ class ProcedureDesk:
 
         Raises NotHolder, also if there is no such answer; AnswerRefused, MessageRefused.
         """
-        appended = await self._database.run_async(
-            self._correct, conversation_id, agent, name, check_text(text),
-            check_sender_message_id(sender_message_id))
-        self._bus.publish(conversation_topic(conversation_id))
-        return appended
+        text = check_text(text)
 
-    def _correct(
-        self, tx: Transaction, conversation_id: str, agent: Agent, name: str, text: str,
-        sender_message_id: str,
-    ) -> Appended:
-        escalation = self._handoff.held_by(tx, conversation_id, agent)
-        known = self._conversations.sent_as(tx, conversation_id, Author.AGENT, sender_message_id)
-        if known:
-            return Appended(known, duplicate=True)
-        stand = self._dialogue.stand(tx, conversation_id)
-        given = self._given(stand, name) if stand else None
-        if not stand or not given or given[0].type in _ASKED_AGAIN:
-            raise NotHolder(conversation_id)
-        question, label = given
-        value = self._read(stand, question, name, text)
-        self._save(tx, stand, stand.engine.answer(stand.answers, name, value))
-        self._handoff.answered(tx, escalation)
-        self._audit.note(tx, agent, "procedure_corrected", conversation_id, question=name)
-        return self._tell(tx, conversation_id, agent, sender_message_id, self._texts(
-            "procedure.corrected_by_agent", name=agent.name, label=label,
-            value=self._steps.value(question, value)))
+        def change(stand: Stand, question: Question, label: str) -> tuple[dict[str, Any], str]:
+            if question.type in _ASKED_AGAIN:
+                raise NotHolder(conversation_id)
+            value = self._read(stand, question, name, text)
+            return stand.engine.answer(stand.answers, name, value), self._texts(
+                "procedure.corrected_by_agent", name=agent.name, label=label,
+                value=self._steps.value(question, value))
+
+        return await self._change(
+            conversation_id, agent, name, sender_message_id, "procedure_corrected", change)
 
     async def ask_again(
         self, conversation_id: str, agent: Agent, name: str, sender_message_id: object
@@ -109,29 +96,40 @@ class ProcedureDesk:
 
         Raises NotHolder, also if there is no such answer; MessageRefused.
         """
-        appended = await self._database.run_async(
-            self._ask_again, conversation_id, agent, name,
-            check_sender_message_id(sender_message_id))
+        def change(stand: Stand, question: Question, label: str) -> tuple[dict[str, Any], str]:
+            if question.type not in _ASKED_AGAIN:
+                raise NotHolder(conversation_id)
+            return stand.engine.without(stand.answers, name), self._texts(
+                "procedure.asked_again_by_agent", name=agent.name, label=label)
+
+        return await self._change(
+            conversation_id, agent, name, sender_message_id, "procedure_asked_again", change)
+
+    async def _change(
+        self, conversation_id: str, agent: Agent, name: str, sender_message_id: object,
+        action: str, change: Callable[[Stand, Question, str], tuple[dict[str, Any], str]],
+    ) -> Appended:
+        """`change` gives the new answers and what the citizen is told."""
+        message_id = check_sender_message_id(sender_message_id)
+
+        def work(tx: Transaction) -> Appended:
+            escalation = self._handoff.held_by(tx, conversation_id, agent)
+            known = self._conversations.sent_as(tx, conversation_id, Author.AGENT, message_id)
+            if known:
+                return Appended(known, duplicate=True)
+            stand = self._dialogue.stand(tx, conversation_id)
+            given = self._given(stand, name) if stand else None
+            if not stand or not given:
+                raise NotHolder(conversation_id)
+            answers, told = change(stand, *given)
+            self._save(tx, stand, answers)
+            self._handoff.answered(tx, escalation)
+            self._audit.note(tx, agent, action, conversation_id, question=name)
+            return self._tell(tx, conversation_id, agent, message_id, told)
+
+        appended = await self._database.run_async(work)
         self._bus.publish(conversation_topic(conversation_id))
         return appended
-
-    def _ask_again(
-        self, tx: Transaction, conversation_id: str, agent: Agent, name: str,
-        sender_message_id: str,
-    ) -> Appended:
-        escalation = self._handoff.held_by(tx, conversation_id, agent)
-        known = self._conversations.sent_as(tx, conversation_id, Author.AGENT, sender_message_id)
-        if known:
-            return Appended(known, duplicate=True)
-        stand = self._dialogue.stand(tx, conversation_id)
-        given = self._given(stand, name) if stand else None
-        if not stand or not given or given[0].type not in _ASKED_AGAIN:
-            raise NotHolder(conversation_id)
-        self._save(tx, stand, stand.engine.without(stand.answers, name))
-        self._handoff.answered(tx, escalation)
-        self._audit.note(tx, agent, "procedure_asked_again", conversation_id, question=name)
-        return self._tell(tx, conversation_id, agent, sender_message_id, self._texts(
-            "procedure.asked_again_by_agent", name=agent.name, label=given[1]))
 
     def _tell(
         self, tx: Transaction, conversation_id: str, agent: Agent, sender_message_id: str,
