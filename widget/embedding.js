@@ -117,7 +117,7 @@ function tellUnread(launcher, news, count) {
   const mark = document.createElement('span');
   mark.className = 'count';
   mark.textContent = told;
-  launcher.replaceChildren(texts.open, ...(count ? [mark] : []));
+  launcher.replaceChildren(launcher.firstChild, ...(count ? [mark] : []));
   // While the panel is open it tells the news itself, by showing them.
   news.textContent = launcher.hidden ? '' : told;
 }

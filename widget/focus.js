@@ -7,7 +7,7 @@ const COVERED = '(max-width: 639px), (max-height: 479px)'; // where widget.css l
  * page it is modal, and the browser itself keeps the rest out of reach, without a touch on the
  * host page. `onClose` is called when Escape or the browser's own way back is to close it.
  */
-export function createFrame(panel, isPage, onClose) {
+export function createFrame(panel, isPage, onClose, signal) {
   let opener = null;
   let isOpen = false;
   const covered = matchMedia(COVERED);
@@ -34,7 +34,7 @@ export function createFrame(panel, isPage, onClose) {
       const focused = panel.getRootNode().activeElement;
       display();
       focused?.focus({ preventScroll: true });
-    });
+    }, { signal });
   }
   return {
     get isOpen() { return isOpen; },

@@ -1,4 +1,4 @@
-// What the button says before anything else is loaded; all other texts are in texts.js.
+// What the button says before anything else is loaded; all other texts are in texts-fr.js and texts-en.js.
 export const launcherTexts = {
   fr: {
     open: 'Une question ? Écrivez-nous',

@@ -1,4 +1,5 @@
 // How the conversation is shown to this citizen: remembered by the browser.
+import { parsed } from './outbox.js';
 import { updateSimple } from './simple.js';
 import { safeStorage } from './storage.js';
 
@@ -11,7 +12,7 @@ export const SIZES = ['100', '125', '150'];
 /** The look of a panel and its log, until `signal`; `onVoice` is told whether dictating is wanted. */
 export function createLook(panel, log, onVoice, signal) {
   const storage = safeStorage(() => localStorage);
-  const look = { ...USUAL, ...stored(storage) };
+  const look = { ...USUAL, ...parsed(storage.get(KEY)) };
   const night = matchMedia('(prefers-color-scheme: dark)');
   let buttons = [];
 
@@ -44,13 +45,4 @@ export function createLook(panel, log, onVoice, signal) {
     /** Brings what has been added to the log into line. */
     update() { updateSimple(log, look.simple === 'true'); },
   };
-}
-
-// What is kept may be another version's, or spoilt.
-function stored(storage) {
-  try {
-    return JSON.parse(storage.get(KEY));
-  } catch {
-    return {};
-  }
 }

@@ -12,6 +12,8 @@ export function createMenu({ panel, form, input, log: { node: log }, title, clos
   const [told, heard] = [status(), status()];
   const voice = createVoice(input, (text) => setText(heard, text));
   const box = element('section', { class: 'options', id: 'options', 'aria-label': texts.menu.open, hidden: '' });
+  // Nobody is listened to whom the panel does not tell so.
+  panel.addEventListener('close', voice.end);
   const look = createLook(panel, log, (isHeard) => voice.offer(isHeard && canListen), stopping.signal);
   const button = element('button', { type: 'button', 'aria-expanded': 'false', 'aria-controls': box.id }, texts.menu.open);
 

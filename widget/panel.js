@@ -39,7 +39,7 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
     update(parts, conversation);
     events.update(conversation);
   }, texts.withdrawn);
-  parts.frame = createFrame(parts.panel, options.isPage, onClose);
+  parts.frame = createFrame(parts.panel, options.isPage, onClose, parts.stopping.signal);
   parts.look = createMenu(parts, conversation);
   addWayToPerson(parts, conversation);
   listen(parts, conversation, onClose);
@@ -69,6 +69,7 @@ export function createPanel(base, { onClose, onUnread, onEvent }, options = {}) 
     stop() {
       parts.stopping.abort();
       conversation.stop();
+      parts.unread.stop();
     },
     /** Tells something that is no message of the conversation. */
     tell(text) {

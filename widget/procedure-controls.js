@@ -61,9 +61,9 @@ function choicesForm({ sequence, custom }, conversation) {
   const boxes = custom.question.options.map((label, place) => ({
     label, box: element('input', { type: 'checkbox', id: `choice-${sequence}-${place}` }),
   }));
-  const state = element('p', { class: 'hint', role: 'alert' });
+  const state = element('p', { class: 'hint', id: `state-${sequence}`, role: 'alert' });
   const form = element('form', { class: 'asked', novalidate: '' },
-    element('fieldset', {}, element('legend', {}, texts.procedure.several),
+    element('fieldset', { 'aria-describedby': state.id }, element('legend', {}, texts.procedure.several),
       ...boxes.map(({ label, box }) => element('label', { class: 'box', for: box.id }, box, label))),
     state, element('button', { class: 'send' }, texts.procedure.choose));
   form.addEventListener('submit', (event) => {

@@ -14,6 +14,7 @@ export function renderRating({ escalation, scale, step }, answer) {
   if (step === 'done') return null;
   const state = element('p', { class: 'hint', role: 'alert' });
   const give = async (given) => {
+    state.textContent = '';
     try {
       await answer({ escalation, ...given });
     } catch (error) {

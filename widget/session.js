@@ -118,6 +118,7 @@ export class Session {
   }
 
   #follow() {
+    if (this.signal.aborted) return; // stopped while the conversation was being opened
     const { headers } = this;
     this.#following = new AbortController();
     follow({

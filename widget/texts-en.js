@@ -4,7 +4,6 @@ import { words } from './words.js';
 export const english = {
   lang: 'en',
   locale: 'en-GB',
-  open: 'A question? Write to us',
   title: 'Town hall assistant',
   close: 'Close',
   log: 'Messages',

@@ -4,7 +4,6 @@ import { words } from './words.js';
 export const french = {
   lang: words.lang,
   locale: words.locale,
-  open: 'Une question ? Écrivez-nous',
   title: 'Assistant de la mairie',
   close: 'Fermer',
   log: 'Messages',

@@ -22,15 +22,23 @@ export class Unread {
     const expects = handoff.state !== 'assistant' || status?.handoff?.has_left_message || count > 0
       || messages.some(({ pending }) => pending); // to be sent from whichever page comes next
     this.#storage.set(EXPECTS_KEY, expects ? 'yes' : 'no');
-    if (count === this.count) return;
-    this.count = count;
-    this.#mark();
-    this.#tell(count);
+    if (count !== this.count) this.#show(count);
+  }
+
+  /** Takes the number away again, from the page's title as well. */
+  stop() {
+    this.#show(0);
   }
 
   /** The number of the first message that was not seen; null if all were. */
   firstOf(conversation) {
     return unseen(conversation)[0]?.sequence ?? null;
+  }
+
+  #show(count) {
+    this.count = count;
+    this.#mark();
+    this.#tell(count);
   }
 
   // A title that the page itself has changed meanwhile is its own again.

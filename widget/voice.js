@@ -46,6 +46,8 @@ export function createVoice(input, tell) {
   });
   return {
     button,
+    /** Ends listening, and drops what was heard. */
+    end() { listening?.abort(); },
     /** Offers dictating, or ends it. */
     offer(isOn) {
       button.hidden = !isOn;

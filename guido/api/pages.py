@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -31,8 +32,10 @@ def pages(folder: Path) -> Blueprint:
         page = templates.get_template(name).render(organisation=organisation, **values)
         return html(page, headers=_HEADERS)
 
-    def version(request: Request) -> Version:
-        return assets.current(_runtime(request).organisation.telephone)
+    async def version(request: Request) -> Version:
+        # In a thread, for the first time takes a second.
+        return await asyncio.to_thread(
+            assets.current, _runtime(request).organisation.telephone)
 
     @blueprint.get("/")
     async def demonstration(request: Request) -> HTTPResponse:
@@ -45,11 +48,11 @@ def pages(folder: Path) -> Blueprint:
 
     @blueprint.get("/widget.js")
     async def launcher(request: Request) -> HTTPResponse:
-        return version(request).assets[LAUNCHER].respond(request, for_ever=False)
+        return (await version(request)).assets[LAUNCHER].respond(request, for_ever=False)
 
     @blueprint.get("/widget/<of:str>/<name:str>")
     async def packed(request: Request, of: str, name: str) -> HTTPResponse:
-        current = version(request)
+        current = await version(request)
         # Never another version's content: the address promises what it is.
         if of != current.name or name not in current.assets:
             raise NotFound(

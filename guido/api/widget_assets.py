@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import re
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,12 +89,18 @@ class WidgetAssets:
         self._folder = folder
         self._version: Version | None = None
         self._made_of: object = None
+        self._packing = threading.Lock()
 
     def current(self, telephone: str) -> Version:
         """The version of the sources as they are; `telephone` is told if nothing can be loaded.
 
-        Raises PackingError if there is none yet; later, what was good before stays.
+        Raises PackingError if there is none yet; later, what was good before stays. Of several
+        threads one packs.
         """
+        with self._packing:
+            return self._current(telephone)
+
+    def _current(self, telephone: str) -> Version:
         sources = sorted([*self._folder.glob("*.js"), *self._folder.glob("*.css")])
         made_of = (telephone, [(each.name, each.stat().st_mtime_ns) for each in sources])
         if made_of != self._made_of:

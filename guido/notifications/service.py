@@ -150,9 +150,12 @@ class Notifications:
 
     def claim_event(self, tx: Transaction, entry: Entry, owner: str) -> Entry | None:
         """The same for an event, which waits for the earlier ones of its case."""
-        if store.has_earlier(tx, entry, _event_name(entry.payload["receiver"])):
-            return None
-        return self.claim(tx, entry.id, owner)
+        earlier = store.earlier_at(tx, entry, _event_name(entry.payload["receiver"]))
+        if earlier is None:
+            return self.claim(tx, entry.id, owner)
+        if earlier > self._now():  # meanwhile it stands in no other's way
+            store.postpone(tx, entry.id, self._now(), earlier)
+        return None
 
     def sent(self, tx: Transaction, entry: Entry, owner: str) -> None:
         """It was told; after the last notice of a case the agreement has ended."""

@@ -89,11 +89,13 @@ def claim(
     return _to_entry(row) if row else None
 
 
-def has_earlier(tx: Transaction, entry: Entry, name: str) -> bool:
-    """Whether something of the same case whose name begins so waits since before the entry."""
-    return tx.execute(sa.select(outbox.c.id).where(
+def earlier_at(tx: Transaction, entry: Entry, name: str) -> datetime | None:
+    """When something of the same case whose name begins so, and waits since before the entry, is
+    tried next; None if nothing does."""
+    return tx.execute(sa.select(outbox.c.next_at).where(
         _WAITING, outbox.c.id < entry.id, outbox.c.case_reference == entry.case_reference,
-        outbox.c.dedupe_key.startswith(name, autoescape=True)).limit(1)).first() is not None
+        outbox.c.dedupe_key.startswith(name, autoescape=True),
+    ).order_by(outbox.c.id).limit(1)).scalar()
 
 
 def settle(tx: Transaction, entry_id: int, owner: str, state: State) -> None:

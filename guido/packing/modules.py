@@ -49,13 +49,19 @@ class _Pack:
         self._numbers: dict[str, int] = {}
         self._exports: dict[str, list[str]] = {}  # of each module, in the order of its list
         self._being_read: list[str] = []
+        self._sources: dict[str, str] = {}
         self._parts: list[str] = []
 
     def module(self, entry: str) -> str:
         self._add(entry)
         exported = self._exports[entry]
         last = f"export const [{','.join(exported)}]=m{self._numbers[entry]};" if exported else ""
-        return _minified(_SCRIPT, "\n".join([*self._parts, last]), entry)
+        try:
+            return _minified(_SCRIPT, "\n".join([*self._parts, last]), entry)
+        except PackingError:
+            for name, source in self._sources.items():  # which of them is it?
+                _minified(_SCRIPT, source, name)
+            raise
 
     def _add(self, name: str) -> None:
         """Write a module after those that it needs."""
@@ -82,7 +88,7 @@ class _Pack:
         source = _EXPORT.sub("", source)
         if unknown := _NOT_KNOWN.search(source):
             raise PackingError(f"{name}: cannot be packed: {unknown[0].strip()}")
-        _minified(_SCRIPT, source, name)  # so that an error is told of the module that has it
+        self._sources[name] = source
         self._numbers[name], self._exports[name] = len(self._parts), list(exported)
         returned = ",".join(exported.values())
         self._parts.append(f"const m{len(self._parts)}=(()=>{{{source}\nreturn[{returned}]}})();")

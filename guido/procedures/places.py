@@ -76,6 +76,8 @@ class Places:
 
     def _without_ordinary(self, text: str) -> str:
         """A text without words that are communes, too; such a name alone stays."""
+        if not _ORDINARY.search(fold(text)):
+            return text
         whole = name_key(_without_code(text))
         if any(name_key(each.name) == whole for each in self._communes().find(text)):
             return text

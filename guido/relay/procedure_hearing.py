@@ -105,7 +105,8 @@ class Ear:
         heard = self._hear(stand, text)
         for oldest in list(self._heard)[:-_MOST_HEARD]:
             self._heard.pop(oldest, None)  # somebody else has dealt with it
-        self._heard[stand.id] = said, heard
+        if heard.meaning is not Meaning.QUESTION:  # that is dealt with elsewhere
+            self._heard[stand.id] = said, heard
         return heard
 
     def forget(self, stand: Stand) -> None:

@@ -73,7 +73,7 @@ def delete_idle(tx: Transaction, runtime: Runtime) -> int:
     runtime.cases.forget_deleted(tx)
     runtime.notifications.forget_old(tx)
     runtime.procedures.forget_old(tx)
-    Idempotency(b"").forget_old(tx)
+    Idempotency(runtime.settings.secret_key()).forget_old(tx)
     runtime.documents.empty_expired(tx)
     return deleted
 

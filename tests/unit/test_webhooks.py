@@ -157,6 +157,19 @@ def test_an_event_waits_while_another_process_sends_an_earlier_one_of_its_case(w
     assert run(notifications.claim_event, in_review, "other")
 
 
+def test_what_waits_for_an_event_that_failed_stands_in_no_others_way(world):
+    reference = world.files()
+    world.house.database.run(world.casework.add_status, reference, CaseState.IN_REVIEW)
+    run, notifications = world.house.database.run, world.notifications
+    filed, in_review = run(notifications.due, [Kind.WEBHOOK])
+    run(notifications.claim_event, filed, "one")
+    run(notifications.failed, filed, "one")
+    assert run(notifications.claim_event, in_review, "one") is None
+    assert run(notifications.due, [Kind.WEBHOOK]) == []
+    world.moment += PAUSES[0]
+    assert [each.id for each in run(notifications.due, [Kind.WEBHOOK])] == [filed.id, in_review.id]
+
+
 @pytest.mark.parametrize("webhooks, secrets", [
     ("a=https://a.example", ""), ("", f"a={SECRET}"), ("a=https://a.example", "a=short"),
     ("a=http://a.example/x", f"a={SECRET}"), ("a=ftp://a.example", f"a={SECRET}"),
